@@ -1,0 +1,63 @@
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from trustportal.publishing.admin import DocumentAdmin, DraftAdmin, UnpublishedFilter
+
+from .models import DataElement, Vendor
+
+
+@admin.register(Vendor)
+class VendorAdmin(DocumentAdmin):
+    list_display = ["name", "relationship", "element_list", "checked_on", "public_version", "unpublished"]
+    list_filter = [UnpublishedFilter, "relationship", "shares_nothing"]
+    search_fields = ["name", "slug", "summary"]
+    readonly_fields = ["element_list"]
+    prepopulated_fields = {"slug": ["name"]}
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "relationship", "website", "summary", "element_list"]}),
+        (
+            _("How data comes to flow"),
+            {"fields": ["consent", "contract", "how_to_stop", "how_to_delete", "never_sent"]},
+        ),
+        (_("No data is shared"), {"fields": ["shares_nothing", "statement"]}),
+        (_("Source and notice"), {"fields": ["source_url", "checked_on", "notice"]}),
+    ]
+
+    @admin.display(description=_("data elements"))
+    def element_list(self, vendor):
+        if not vendor.pk:
+            return _("Save first, then add data elements.")
+        return format_html(
+            '<a href="{}?vendor__id__exact={}">{}</a>',
+            reverse("admin:sharing_dataelement_changelist"),
+            vendor.pk,
+            _("%s data elements") % vendor.elements.count(),
+        )
+
+
+@admin.register(DataElement)
+class DataElementAdmin(DraftAdmin):
+    list_display = [
+        "name",
+        "vendor",
+        "direction",
+        "service",
+        "message",
+        "category",
+        "necessity",
+        "identifiability",
+        "seen",
+    ]
+    list_editable = ["category", "necessity", "identifiability"]
+    list_filter = ["vendor", "direction", "service", "category", "necessity", "identifiability", "is_secret"]
+    list_select_related = ["vendor", "category"]
+    list_per_page = 100
+    search_fields = ["name", "service", "message", "purpose", "details"]
+    autocomplete_fields = ["category"]
+    fieldsets = [
+        (None, {"fields": ["vendor", "direction", ("service", "service_url"), "message", "name"]}),
+        (_("What it is"), {"fields": ["purpose", "details", "is_secret", "example"]}),
+        (_("What kind of data"), {"fields": ["category", "necessity", "identifiability", "order"]}),
+    ]

@@ -1,0 +1,41 @@
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.core.management.base import BaseCommand
+from django.db.models import Q
+
+from sharing.models import DataElement
+from trustportal.publishing.models import KINDS, Edit
+from trustportal.record.models import Version
+from trustportal.vocabulary.models import DataCategory, DataSubject, Product
+
+EDIT = ("add", "change", "delete", "view")
+
+
+class Command(BaseCommand):
+    help = "Make the groups Editors, Publishers and Legal, with their permissions. Runs twice safely."
+
+    def handle(self, verbosity, **options):
+        self.verbosity = verbosity
+        documents = list(KINDS.values())
+        drafts = [*documents, DataElement, Product, DataCategory, DataSubject]
+        everything = [*drafts, Version, Edit]
+        editing = permissions(drafts, EDIT) | permissions([Version, Edit], ("view",))
+        self.make("Editors", editing)
+        self.make("Publishers", editing | permissions(documents, ("publish",)))
+        self.make("Legal", permissions(everything, ("view",)))
+
+    def make(self, name, granted):
+        group, _created = Group.objects.get_or_create(name=name)
+        group.permissions.set(Permission.objects.filter(granted))
+        if self.verbosity:
+            self.stdout.write(f"{name}: {group.permissions.count()} permissions")
+
+
+def permissions(models, verbs):
+    """Return a condition that selects the permissions to do these things with these models."""
+    condition = Q(pk__in=[])
+    for model in models:
+        content_type = ContentType.objects.get_for_model(model)
+        names = [f"{verb}_{model._meta.model_name}" for verb in verbs]
+        condition |= Q(content_type=content_type, codename__in=names)
+    return condition

@@ -1,0 +1,147 @@
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from trustportal.publishing.models import KINDS
+from trustportal.publishing.public import public, text_response
+from trustportal.publishing.views import BoundedPage, text_asked, with_changes
+from trustportal.record.models import SearchText, Version
+from trustportal.record.search import excerpt
+
+from .theme import stylesheet
+
+RECENT = 6
+CHANGES_PER_PAGE = 20
+RESULTS_PER_PAGE = 20
+LEGAL_PAGES = ("imprint", "privacy-notice")
+
+
+@public
+def home(request):
+    """What this portal holds, its statements, and what changed last."""
+    current = list(Version.objects.public().titles(get_language()).order_by("-position"))
+    holdings = [
+        {"kind": document, "versions": [version for version in current if version.kind == kind]}
+        for kind, document in KINDS.items()
+        if kind != "page"
+    ]
+    statements = [v for v in current if v.kind == "page" and v.slug not in LEGAL_PAGES]
+    return render(
+        request,
+        "pages/home.html",
+        {
+            "holdings": [
+                holding | {"totals": holding["kind"].totals([version.card for version in holding["versions"]])}
+                for holding in holdings
+                if holding["versions"]
+            ],
+            "statements": sorted(statements, key=lambda v: (v.card["order"], v.slug)),
+            "recent": [with_title(version) for version in current[:RECENT]],
+        },
+    )
+
+
+def with_title(version):
+    return {
+        "version": version,
+        "kind": KINDS.get(version.kind),
+        "title": version.page_title,
+        "note": version.note_in(get_language()),
+    }
+
+
+@public
+def index(request):
+    versions = Version.objects.public().filter(kind="page").titles(get_language())
+    return render(
+        request,
+        "pages/index.html",
+        {"versions": sorted(versions, key=lambda version: (version.card["order"], version.slug))},
+    )
+
+
+@public
+def changes(request):
+    pages = BoundedPage(request, Version.objects.with_before().order_by("-position"), CHANGES_PER_PAGE)
+    language = get_language()
+    entries = [with_changes(version, language) for version in pages.entries]
+    return render(request, "pages/changes.html", {"entries": entries, "pages": pages})
+
+
+@public
+def search(request):
+    query = text_asked(request, "q")
+    language = get_language()
+    found = SearchText.objects.none()
+    if query:
+        found = SearchText.objects.matching(query, language).select_related("version").defer("version__data")
+    pages = BoundedPage(request, found.order_by("-version__position"), RESULTS_PER_PAGE)
+    results = [
+        {
+            "version": entry.version,
+            "kind": KINDS.get(entry.version.kind),
+            "title": entry.text.partition("\n")[0],
+            "excerpt": excerpt(entry.text.partition("\n")[2], query),
+        }
+        for entry in pages.entries
+    ]
+    response = render(request, "pages/search.html", {"query": query, "results": results, "pages": pages})
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@public
+def sitemap(request):
+    """Every public page in every language (https://www.sitemaps.org/protocol.html)."""
+    versions = Version.objects.public().order_by("kind", "slug").defer("data", "note")[:10_000]
+    languages = [code for code, _name in settings.LANGUAGES]
+    return render(
+        request,
+        "pages/sitemap.xml",
+        {"versions": versions, "languages": languages},
+        content_type="application/xml; charset=utf-8",
+    )
+
+
+@public
+def robots(request):
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /*/compare/", "Disallow: /search/"]
+    return text_response("\n".join([*lines, f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]), "text/plain")
+
+
+@public
+def security_txt(request):
+    """RFC 9116. `Expires` moves with the day: what stands here is generated, so it is never out of date."""
+    contact = settings.SECURITY_CONTACT or settings.CONTACT_EMAIL
+    if not contact:
+        raise Http404("No security contact is set.")
+    contact = f"mailto:{contact}" if "@" in contact and ":" not in contact else contact
+    expires = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=180)
+    lines = [
+        f"Contact: {contact}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        f"Preferred-Languages: {', '.join(code for code, _name in settings.LANGUAGES)}",
+        f"Canonical: {settings.SITE_URL}{reverse('security-txt')}",
+        "",
+    ]
+    return text_response("\n".join(lines), "text/plain")
+
+
+@public
+def theme(request):
+    """The accent colour of settings, as the style sheet's custom properties."""
+    return text_response(stylesheet(settings.ACCENT_COLOR), "text/css")
+
+
+@require_safe
+def healthz(request):
+    """Say whether this process answers and its database does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok\n", content_type="text/plain")

@@ -1,0 +1,141 @@
+"""Feeds of versions: one entry for each, with its note, what changed, its position and digest."""
+
+from django.conf import settings
+from django.http import Http404, JsonResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import format_html, linebreaks
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from trustportal.record.canonical import timestamp
+from trustportal.record.models import Version
+
+from .public import public, text_response
+from .views import with_changes
+
+ENTRIES = 30
+
+
+def latest(versions):
+    """Return the newest versions of a queryset, with what changed in each."""
+    language = get_language()
+    return [with_changes(version, language) for version in versions.with_before().order_by("-position")[:ENTRIES]]
+
+
+def address(entry):
+    version = entry["version"]
+    where = {"kind": version.kind, "slug": version.slug, "number": version.number}
+    return settings.SITE_URL + reverse("version", kwargs=where)
+
+
+def headline(entry):
+    version = entry["version"]
+    if version.withdrawn:
+        return _("%(title)s: withdrawn") % entry
+    return _("%(title)s, version %(number)s") % {"title": entry["title"], "number": version.number}
+
+
+def paragraphs(entry):
+    """Return what an entry says, a paragraph each: the note, what changed, and the proof."""
+    version = entry["version"]
+    if version.redacted_at:
+        return [_("The content of this version was erased: %s") % version.redacted_because, proof(version)]
+    texts = [entry["note"][0]]
+    if entry["changes"]:
+        texts.append(entry["changes"].summary())
+    if version.is_imported:
+        texts.append(_("Recorded later, from: %s") % version.source)
+    return [*filter(None, texts), proof(version)]
+
+
+def proof(version):
+    kind_of_change = _("Material change") if version.material else _("Correction")
+    return _("%(change)s. Position %(position)s, digest %(digest)s") % {
+        "change": kind_of_change,
+        "position": version.position,
+        "digest": version.digest,
+    }
+
+
+def atom(entries, title, page_url, feed_url):
+    feed = Atom1Feed(
+        title=title,
+        link=page_url,
+        description=_("Every published version, with its note"),
+        language=get_language(),
+        feed_url=feed_url,
+        author_name=settings.COMPANY_NAME,
+    )
+    for entry in entries:
+        version = entry["version"]
+        text = "\n\n".join(paragraphs(entry))
+        feed.add_item(
+            title=headline(entry),
+            link=address(entry),
+            description=format_html("{}", linebreaks(text, autoescape=True)),
+            unique_id=version.uuid.urn,
+            pubdate=version.published_at,
+            updateddate=version.redacted_at or version.recorded_at,
+            categories=[version.kind],
+        )
+    return text_response(feed.writeString("utf-8"), "application/atom+xml")
+
+
+@public
+def changes_atom(request):
+    title = _("%s: what changed") % settings.COMPANY_NAME
+    return atom(
+        latest(Version.objects.all()),
+        title,
+        settings.SITE_URL + reverse("changes"),
+        settings.SITE_URL + reverse("changes-atom"),
+    )
+
+
+@public
+def page_atom(request, kind, slug):
+    entries = latest(Version.objects.of(kind, slug))
+    if not entries:
+        raise Http404(_("There is no such page."))
+    where = {"kind": kind, "slug": slug}
+    return atom(
+        entries,
+        f"{settings.COMPANY_NAME}: {entries[0]['title']}",
+        settings.SITE_URL + reverse("page", kwargs=where),
+        settings.SITE_URL + reverse("page-atom", kwargs=where),
+    )
+
+
+@public
+def changes_json(request):
+    """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": _("%s: what changed") % settings.COMPANY_NAME,
+        "home_page_url": settings.SITE_URL + reverse("changes"),
+        "feed_url": settings.SITE_URL + reverse("changes-json"),
+        "language": get_language(),
+        "authors": [{"name": settings.COMPANY_NAME}],
+        "items": [json_item(entry) for entry in latest(Version.objects.all())],
+    }
+    return JsonResponse(feed, content_type="application/feed+json")
+
+
+def json_item(entry):
+    version = entry["version"]
+    return {
+        "id": version.uuid.urn,
+        "url": address(entry),
+        "title": headline(entry),
+        "content_text": "\n\n".join(paragraphs(entry)),
+        "date_published": timestamp(version.published_at),
+        "date_modified": timestamp(version.redacted_at or version.recorded_at),
+        "tags": [version.kind],
+        "_trustportal": {
+            "about": settings.SITE_URL + reverse("history-json"),
+            "position": version.position,
+            "digest": version.digest,
+            "material": version.material,
+        },
+    }

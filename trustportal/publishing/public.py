@@ -1,0 +1,111 @@
+"""What every public view does alike: method, query, validators of the cache, and the state of the site."""
+
+from datetime import UTC, datetime, time
+from functools import wraps
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.db.models import Exists, Func, Subquery, Value
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.http import condition
+
+from trustportal.record.canonical import sha256
+from trustportal.record.models import Version
+
+LONGEST_QUERY = 2000
+CODE = ("trustportal", "sharing", "templates", "static", "locale")
+RELEASED = datetime.fromtimestamp(
+    max(
+        file.stat().st_mtime
+        for folder in CODE
+        for file in (settings.BASE_DIR / folder).rglob("*")
+        if file.suffix in (".py", ".html", ".css", ".js", ".mo")
+    ),
+    UTC,
+)
+# Servers or releases that would answer differently must not share validators.
+FLAVOUR = sha256(
+    [
+        settings.COMPANY_NAME,
+        settings.CONTACT_EMAIL,
+        settings.ACCENT_COLOR,
+        settings.IMPRINT_URL,
+        settings.PRIVACY_NOTICE_URL,
+        [code for code, _name in settings.LANGUAGES],
+        RELEASED.isoformat(),
+    ]
+)[:12]
+
+
+def public(view):
+    """Answer GET and HEAD with validators that change when, and only when, the answer may.
+
+    What the public sees depends on the newest version, what was erased, the day (UTC) and the release. One query
+    answers a reader who has the page already.
+    """
+
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        if request.method not in ("GET", "HEAD"):
+            return refused(request, 405, _("This address can only be read."), {"Allow": "GET, HEAD"})
+        if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
+            return refused(request, 414, _("The part of the address after the question mark is too long."))
+        request.portal = public_state()
+        try:
+            response = answer(request, *args, **kwargs)
+        except BadRequest as error:
+            return refused(request, 400, str(error))
+        patch_cache_control(response, public=True, no_cache=True)
+        return response
+
+    answer = condition(
+        etag_func=lambda request, *args, **kwargs: request.portal["etag"],
+        last_modified_func=lambda request, *args, **kwargs: request.portal["last_modified"],
+    )(view)
+    return wrapped
+
+
+def public_state():
+    """Return what the site as a whole shows: one query."""
+    erased = Version.objects.filter(redacted_at__isnull=False).order_by()
+    midnight = datetime.combine(timezone.now().astimezone(UTC).date(), time(), UTC)
+    last = (
+        Version.objects.order_by("-position")
+        .annotate(
+            imprint=has_page("imprint", settings.IMPRINT_URL),
+            privacy=has_page("privacy-notice", settings.PRIVACY_NOTICE_URL),
+            erasures=Subquery(erased.values(count=Func("pk", function="COUNT"))),
+        )
+        .values("position", "digest", "recorded_at", "erasures", "imprint", "privacy")
+        .first()
+    ) or {}
+    position = last.get("position", 0)
+    moments = [midnight, RELEASED, last.get("recorded_at") or RELEASED]
+    return {
+        "etag": f'"{position}-{last.get("erasures", 0)}-{midnight:%Y%m%d}-{FLAVOUR}"',
+        "last_modified": max(moments),
+        "has_imprint": last.get("imprint", False),
+        "has_privacy_notice": last.get("privacy", False),
+    }
+
+
+def has_page(slug, elsewhere):
+    if elsewhere:
+        return Value(False)
+    return Exists(Version.objects.public().of("page", slug))
+
+
+def refused(request, status, sentence, headers=None):
+    """Return an error page that says in a sentence what is wrong."""
+    response = render(request, "error.html", {"status": status, "sentence": sentence}, status=status)
+    for name, value in (headers or {}).items():
+        response[name] = value
+    return response
+
+
+def text_response(text, content_type):
+    return HttpResponse(text, content_type=f"{content_type}; charset=utf-8")

@@ -1,0 +1,40 @@
+from datetime import UTC, datetime
+
+from django import template
+from django.utils.translation import get_language
+
+from trustportal.record import canonical
+from trustportal.record.markdown import to_html
+from trustportal.vocabulary import locales
+
+register = template.Library()
+
+
+@register.filter
+def markdown(text):
+    """Render a text of a page: Markdown source in, safe HTML out."""
+    return to_html(text) if text else ""
+
+
+@register.filter
+def day(value):
+    """`3 March 2026`, of a date or of a moment's day in UTC."""
+    return locales.day(value.astimezone(UTC).date() if isinstance(value, datetime) else value, get_language())
+
+
+@register.filter
+def moment(value):
+    """`3 March 2026, 14:05 UTC`."""
+    return locales.moment(value, get_language())
+
+
+@register.filter
+def timestamp(value):
+    """`2026-03-03T14:05:00Z`, for machines."""
+    return canonical.timestamp(value)
+
+
+@register.filter
+def address(value):
+    """Show an address without its scheme."""
+    return value.removeprefix("https://").removeprefix("http://").rstrip("/")

@@ -1,0 +1,67 @@
+"""The one way to write a version down in bytes: canonical JSON (RFC 8785), so that its hash can be made again."""
+
+import hashlib
+from datetime import UTC
+
+import rfc8785
+
+from trustportal.vocabulary.texts import clean_text
+
+FORMAT = 1
+LARGEST_INTEGER = 2**53 - 1
+METHOD_NAMES = {"items", "keys", "values"}
+
+
+def check(value, path="data"):
+    """Raise ValueError, naming the place, for a value that canonical JSON or a template would read differently."""
+    if value is None or isinstance(value, bool):
+        return
+    if isinstance(value, int):
+        if abs(value) > LARGEST_INTEGER:
+            raise ValueError(f"{path}: {value} is too large for JSON")
+    elif type(value) is str:
+        if clean_text(value, multiline=True) != value:
+            raise ValueError(f"{path}: text is not in Unicode NFC with plain line breaks")
+    elif isinstance(value, list):
+        for place, entry in enumerate(value):
+            check(entry, f"{path}[{place}]")
+    elif isinstance(value, dict):
+        for key, entry in value.items():
+            if type(key) is not str or key in METHOD_NAMES:
+                raise ValueError(f"{path}: {key!r} cannot be a key")
+            check(entry, f"{path}.{key}")
+    else:
+        raise ValueError(f"{path}: {type(value).__name__} has no canonical form")
+
+
+def sha256(value):
+    """Return the SHA-256 of a value's canonical JSON, as 64 hexadecimal digits."""
+    return hashlib.sha256(rfc8785.dumps(value)).hexdigest()
+
+
+def timestamp(value):
+    """Return a moment as `2026-11-23T18:12:05Z` (RFC 3339, whole seconds)."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def content_sha256(version):
+    """Hash what a reader saw. The salt keeps a short text from being guessed once it was erased."""
+    return sha256({"salt": version.salt, "note": version.note, "source": version.source, "data": version.data})
+
+
+def header(version):
+    """Return what the digest of a version covers; it holds no content, so it outlives an erasure."""
+    return {
+        "format": FORMAT,
+        "position": version.position,
+        "uuid": str(version.uuid),
+        "kind": version.kind,
+        "slug": version.slug,
+        "number": version.number,
+        "withdrawn": version.withdrawn,
+        "material": version.material,
+        "published_at": timestamp(version.published_at),
+        "recorded_at": timestamp(version.recorded_at),
+        "content_sha256": version.content_sha256,
+        "previous": version.previous,
+    }

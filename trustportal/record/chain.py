@@ -1,0 +1,50 @@
+"""Walk the chain of versions and name the first row that does not fit."""
+
+from dataclasses import dataclass
+
+from . import canonical
+from .models import Version
+
+
+@dataclass(frozen=True)
+class Fault:
+    position: int
+    because: str
+
+    def __str__(self):
+        return f"Position {self.position}: {self.because}"
+
+
+def first_fault():
+    """Return the first Fault of the record, or None. Reads every version once, one at a time."""
+    previous, pages = None, {}
+    for version in Version.objects.order_by("position").iterator(chunk_size=100):
+        page = (version.kind, version.slug)
+        because = fault_of(version, previous, pages.get(page))
+        if because:
+            return Fault(version.position, because)
+        pages[page] = (version.number, version.published_at)
+        previous = version
+    return None
+
+
+def fault_of(version, previous, page_before):
+    """Say what is wrong with a version, given the row before it and (number, published_at) of its page before."""
+    number, published_at = page_before or (0, version.published_at)
+    expected = previous.position + 1 if previous else 1
+    if version.position != expected:
+        return f"a row is missing, position {expected} was expected"
+    if version.previous != (previous.digest if previous else ""):
+        return "it does not follow the row before it (its `previous` is another digest)"
+    if version.number != number + 1:
+        return f"version {number + 1} of {version.kind}/{version.slug} was expected, not {version.number}"
+    if version.published_at < published_at or version.published_at > version.recorded_at:
+        return "its times are out of order"
+    if version.redacted_at:
+        if version.data or version.note or version.source or version.salt:
+            return "it is marked as erased, but holds content"
+    elif canonical.content_sha256(version) != version.content_sha256:
+        return "its content is not what was published (content_sha256 differs)"
+    if canonical.sha256(canonical.header(version)) != version.digest:
+        return "its header is not what was published (digest differs)"
+    return ""

@@ -1,0 +1,46 @@
+"""Markdown to HTML. Texts are stored as their source and rendered when read: a fix here fixes every version."""
+
+from functools import lru_cache
+
+import markdown
+import nh3
+from django.utils.safestring import mark_safe
+from markdown.treeprocessors import Treeprocessor
+
+TAGS = {
+    *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "strong", "em", "a"),
+    *("ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"),
+}
+HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, **{heading: {"id"} for heading in HEADINGS}}
+
+
+class OneTitle(Treeprocessor):
+    """The page has its title already: a first-level heading in a text becomes a second-level one."""
+
+    def run(self, root):
+        for heading in root.iter("h1"):
+            heading.tag = "h2"
+
+
+def parser():
+    """Return a parser that shows HTML in a text as text."""
+    parser = markdown.Markdown(extensions=["tables", "sane_lists", "toc"], output_format="html")
+    parser.preprocessors.deregister("html_block")
+    parser.inlinePatterns.deregister("html")
+    parser.treeprocessors.register(OneTitle(parser), "one_title", 100)
+    return parser
+
+
+@lru_cache(maxsize=1024)
+def to_html(text):
+    """Return safe HTML: what the parser let through is cleaned again by nh3."""
+    return mark_safe(  # noqa: S308 (the one place where text becomes markup)
+        nh3.clean(
+            parser().convert(text),
+            tags=TAGS,
+            attributes=ATTRIBUTES,
+            url_schemes={"http", "https", "mailto"},
+            link_rel="noopener",
+        )
+    )

@@ -1,0 +1,282 @@
+import secrets
+import uuid
+from contextlib import contextmanager
+from datetime import UTC, datetime, time, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import connection, models, transaction
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from . import canonical
+from .search import folded, text_of
+
+CLOCK_TOLERANCE = timedelta(minutes=5)
+
+
+@contextmanager
+def writing():
+    """Hold the only right to add to the record: what is read inside is still true when the version is added."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("LOCK TABLE record_version IN SHARE ROW EXCLUSIVE MODE")
+        yield
+
+
+class VersionQuerySet(models.QuerySet):
+    def of(self, kind, slug):
+        return self.filter(kind=kind, slug=slug)
+
+    def current(self):
+        """The newest version of each page, withdrawn ones included."""
+        newer = Version.objects.filter(kind=OuterRef("kind"), slug=OuterRef("slug"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(newer))
+
+    def public(self):
+        """The newest version of each page that can be read."""
+        return self.current().filter(withdrawn=False, redacted_at=None)
+
+    def as_of(self, day):
+        """The version of a page that was public at the end of a day (UTC); before all of them, the first."""
+        return self.filter(Q(published_at__lt=end_of(day)) | Q(number=1)).order_by("-number")[:1]
+
+    def with_place(self):
+        """Add where a version stands among those of its page: `latest_number`, `first_published_at`."""
+        page = Version.objects.filter(kind=OuterRef("kind"), slug=OuterRef("slug"))
+        return self.annotate(
+            latest_number=Subquery(page.order_by("-number").values("number")[:1]),
+            first_published_at=Subquery(page.order_by("number").values("published_at")[:1]),
+        )
+
+    def with_before(self):
+        """Add `before`, the data of the version before, to tell what changed without another query."""
+        page = Version.objects.filter(kind=OuterRef("kind"), slug=OuterRef("slug"))
+        return self.annotate(
+            before=Subquery(page.filter(number=OuterRef("number") - 1).values("data")[:1]),
+            latest_number=Subquery(page.order_by("-number").values("number")[:1]),
+        )
+
+    def titles(self, language):
+        """Rows with title and card, as one language shows them, without the rest of each page's data."""
+        return self.annotate(
+            page_title=in_language(KT, "title", language), card=in_language(F, "card", language)
+        ).defer("data")
+
+    def append(
+        self,
+        kind,
+        slug,
+        data,
+        note,
+        *,
+        withdrawn=False,
+        material=True,
+        published_at=None,
+        source="",
+        published_by=None,
+    ):
+        """Add a version at the end of the chain and return it.
+
+        `published_at` and `source` are given for history that comes from elsewhere. Raises ValidationError
+        if that history is later than what is recorded for the page, ValueError for data without a
+        canonical form.
+        """
+        canonical.check(data)
+        canonical.check(note, "note")
+        canonical.check(source, "source")
+        with writing():
+            last = self.order_by("-position").first()
+            before = self.of(kind, slug).order_by("-number").first()
+            recorded_at = now_after(last)
+            version = Version(
+                position=last.position + 1 if last else 1,
+                previous=last.digest if last else "",
+                kind=kind,
+                slug=slug,
+                number=before.number + 1 if before else 1,
+                withdrawn=withdrawn,
+                data=data,
+                note=note,
+                material=material,
+                published_at=published_at or recorded_at,
+                recorded_at=recorded_at,
+                source=source,
+                published_by=published_by,
+                salt=secrets.token_hex(16),
+            )
+            if before and version.published_at < before.published_at:
+                raise ValidationError(
+                    _("History comes first: this page has a version of %(moment)s already, older ones are refused."),
+                    code="history",
+                    params={"moment": canonical.timestamp(before.published_at)},
+                )
+            if version.published_at > recorded_at:
+                raise ValidationError(_("A version cannot be published in the future."), code="future")
+            version.content_sha256 = canonical.content_sha256(version)
+            version.digest = canonical.sha256(canonical.header(version))
+            version.save(force_insert=True)
+            SearchText.objects.index(version)
+        return version
+
+
+def end_of(day):
+    """Return the moment (UTC) at which a day is over."""
+    return datetime.combine(day + timedelta(days=1), time(), UTC)
+
+
+def now_after(last):
+    """Return this second, or that of the last version if another server's clock was a little ahead."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    if not last or last.recorded_at <= now:
+        return now
+    if last.recorded_at - now > CLOCK_TOLERANCE:
+        raise ValidationError(
+            _("This server's clock is behind the last publication (%(moment)s). Set the clock, then publish."),
+            code="clock",
+            params={"moment": canonical.timestamp(last.recorded_at)},
+        )
+    return last.recorded_at
+
+
+def in_language(transform, key, language):
+    """Take a key of the page in this language, or in the authoritative one where that language came later."""
+    own = transform(f"data__{language}__{key}")
+    if language == settings.LANGUAGE_CODE:
+        return own
+    return Coalesce(own, transform(f"data__{settings.LANGUAGE_CODE}__{key}"))
+
+
+class Version(models.Model):
+    """What the public saw of one page, from `published_at` until the next version. Never changed, never deleted."""
+
+    position = models.PositiveBigIntegerField(primary_key=True, verbose_name=_("position"))
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True)
+    kind = models.SlugField(_("kind"))
+    slug = models.SlugField(_("slug"))
+    number = models.PositiveIntegerField(_("version"))
+    withdrawn = models.BooleanField(_("withdrawn"), default=False)
+    data = models.JSONField()
+    note = models.JSONField(_("public note"))
+    material = models.BooleanField(_("material change"), default=True)
+    published_at = models.DateTimeField(_("published at"))
+    recorded_at = models.DateTimeField(_("recorded at"))
+    source = models.TextField(_("source"), blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    salt = models.CharField(max_length=32, blank=True)
+    content_sha256 = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(_("digest"), max_length=64, unique=True)
+    redacted_at = models.DateTimeField(_("erased at"), null=True, blank=True)
+    redacted_because = models.TextField(_("erased because"), blank=True)
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        ordering = ["position"]
+        indexes = [
+            models.Index(fields=["redacted_at"], condition=Q(redacted_at__isnull=False), name="record_version_erased"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "slug", "number"], name="record_version_number"),
+            models.CheckConstraint(
+                condition=Q(published_at__lte=F("recorded_at")), name="record_version_not_in_the_future"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.kind}/{self.slug} v{self.number}"
+
+    def was_public_on(self, day):
+        return self.published_at < end_of(day)
+
+    @property
+    def is_imported(self):
+        return bool(self.source)
+
+    @property
+    def is_readable(self):
+        return not self.withdrawn and not self.redacted_at
+
+    def page(self, language):
+        """Return the page in a language, or as it was then authoritative if the language came later."""
+        return page_of(self.data, language)
+
+    def note_in(self, language):
+        """Return (text, its language) of the public note."""
+        for code in (language, settings.LANGUAGE_CODE, *self.note):
+            if self.note.get(code):
+                return self.note[code], code
+        return "", language
+
+    @property
+    def note_for_reader(self):
+        return self.note_in(get_language() or settings.LANGUAGE_CODE)[0]
+
+    def redact(self, because):
+        """Erase content, note and source for good. The row and its place in the chain stay, and say so."""
+        with writing():
+            erased = Version.objects.filter(pk=self.pk, redacted_at=None).update(
+                data={}, note={}, source="", salt="", redacted_at=now_after(None), redacted_because=because
+            )
+            SearchText.objects.filter(version=self).delete()
+        self.refresh_from_db()
+        return bool(erased)
+
+
+def page_of(data, language):
+    """Return one language of a version's data; `{}` for one without content."""
+    for code in (language, settings.LANGUAGE_CODE, *data):
+        if code in data:
+            return data[code]
+    return {}
+
+
+class SearchTextQuerySet(models.QuerySet):
+    def index(self, version):
+        """Make the words of a page those of this version."""
+        self.filter(version__kind=version.kind, version__slug=version.slug).delete()
+        texts = {language: text_of(page) for language, page in version.data.items()}
+        self.bulk_create(
+            SearchText(version=version, language=language, text=text, folded=folded(text))
+            for language, text in texts.items()
+        )
+
+    def matching(self, query, language):
+        """Rows whose page holds every word of the query, whatever the case of its letters."""
+        rows = self.filter(language=language)
+        for word in folded(query).split():
+            rows = rows.filter(folded__contains=word)
+        return rows
+
+
+class SearchText(models.Model):
+    """The words of what is public now. Made from Version, and can be made from it again (`rebuild_search`)."""
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    language = models.CharField(max_length=16)
+    text = models.TextField()
+    folded = models.TextField()
+
+    objects = SearchTextQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "language"], name="record_searchtext_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.version} {self.language}"

@@ -1,0 +1,28 @@
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from trustportal.pages import views as pages
+from trustportal.publishing import feeds, views
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("healthz/", pages.healthz, name="healthz"),
+    path("history.json", views.history_json, name="history-json"),
+    path("robots.txt", pages.robots, name="robots"),
+    path("sitemap.xml", pages.sitemap, name="sitemap"),
+    path("theme.css", pages.theme, name="theme"),
+    path(".well-known/security.txt", pages.security_txt, name="security-txt"),
+    *i18n_patterns(
+        path("", include("trustportal.pages.urls")),
+        path("", include("sharing.urls")),
+        path("changes.atom", feeds.changes_atom, name="changes-atom"),
+        path("changes.json", feeds.changes_json, name="changes-json"),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = "trustportal.publishing.errors.bad_request"
+handler403 = "trustportal.publishing.errors.permission_denied"
+handler404 = "trustportal.publishing.errors.not_found"
+handler500 = "trustportal.publishing.errors.server_error"

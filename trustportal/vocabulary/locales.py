@@ -1,0 +1,30 @@
+"""Countries, days and moments in the reader's language. Names come from Unicode CLDR through Babel."""
+
+from datetime import UTC
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime
+
+
+def locale(language):
+    """Return Babel's locale for a Django language code, English for one that CLDR does not know."""
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en", "GB")
+
+
+def country_name(code, language):
+    """Return the name of an ISO 3166-1 alpha-2 country, or the code itself where there is no name."""
+    return locale(language).territories.get(code, code)
+
+
+def day(value, language):
+    """Return a date as `3 March 2026`, `3. März 2026`."""
+    return format_date(value, format="d MMMM y" if language.startswith("en") else "long", locale=locale(language))
+
+
+def moment(value, language):
+    """Return a moment as `3 March 2026, 14:05 UTC`."""
+    utc = value.astimezone(UTC)
+    return f"{day(utc.date(), language)}, {format_datetime(utc, 'HH:mm', locale=locale(language))} UTC"
