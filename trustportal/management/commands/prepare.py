@@ -1,0 +1,43 @@
+"""What `make run` does before it serves, in one process so that a second start is quick."""
+
+import secrets
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.http.request import split_domain_port, validate_host
+from django.urls import reverse
+
+from trustportal.management.commands.load_sample import is_loopback
+from trustportal.record.models import Version
+
+User = get_user_model()
+
+
+class Command(BaseCommand):
+    help = "Prepare the database: tables, roles and, if it is empty, the sample and a first account. Runs twice safely."
+
+    def handle(self, **options):
+        site = urlsplit(settings.SITE_URL)
+        if not validate_host(split_domain_port(site.netloc)[0], settings.ALLOWED_HOSTS):
+            raise CommandError(f"ALLOWED_HOSTS does not name {site.hostname}, the host of SITE_URL.")
+
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("setup_roles", verbosity=0)
+
+        # A portal with people has its own content or will get it: the sample and this account are for a new one.
+        if not User.objects.exists():
+            if is_loopback(site.hostname) and not Version.objects.exists():
+                self.stdout.write("Loading the sample …")
+                self.stdout.flush()
+                call_command("load_sample", verbosity=0)
+            password = secrets.token_urlsafe(15)
+            User.objects.create_superuser("admin", password=password)
+            self.stdout.write(f"A first account, shown only now: admin, password {password}")
+
+        if not settings.IMPRINT_URL and not Version.objects.public().of("page", "imprint").exists():
+            self.stdout.write("Before going public: publish a statement “imprint”, or set IMPRINT_URL.")
+        self.stdout.write(f"Site:  {settings.SITE_URL}/")
+        self.stdout.write(f"Admin: {settings.SITE_URL}{reverse('admin:index')}")
