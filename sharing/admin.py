@@ -10,7 +10,7 @@ from .models import DataElement, Vendor
 
 @admin.register(Vendor)
 class VendorAdmin(DocumentAdmin):
-    list_display = ["name", "relationship", "element_list", "checked_on", "public_version", "unpublished"]
+    list_display = ["name", "unpublished", "public_version", "element_list", "relationship", "checked_on"]
     list_filter = [UnpublishedFilter, "relationship", "shares_nothing"]
     search_fields = ["name", "slug", "summary"]
     readonly_fields = ["element_list"]
@@ -39,25 +39,20 @@ class VendorAdmin(DocumentAdmin):
 
 @admin.register(DataElement)
 class DataElementAdmin(DraftAdmin):
-    list_display = [
-        "name",
-        "vendor",
-        "direction",
-        "service",
-        "message",
-        "category",
-        "necessity",
-        "identifiability",
-        "seen",
-    ]
-    list_editable = ["category", "necessity", "identifiability"]
+    actions = ()
+    list_display = ["name", "where", "category", "necessity", "identifiability", "seen"]
+    list_editable = ["necessity", "identifiability"]
     list_filter = ["vendor", "direction", "service", "category", "necessity", "identifiability", "is_secret"]
     list_select_related = ["vendor", "category"]
     list_per_page = 100
     search_fields = ["name", "service", "message", "purpose", "details"]
-    autocomplete_fields = ["category"]
     fieldsets = [
         (None, {"fields": ["vendor", "direction", ("service", "service_url"), "message", "name"]}),
         (_("What it is"), {"fields": ["purpose", "details", "is_secret", "example"]}),
         (_("What kind of data"), {"fields": ["category", "necessity", "identifiability", "order"]}),
     ]
+
+    @admin.display(description=_("where"), ordering="vendor__name")
+    def where(self, element):
+        parts = [element.vendor.name, element.get_direction_display(), element.service, element.message]
+        return " · ".join(filter(None, parts))

@@ -250,7 +250,7 @@ class DataElement(Draft):
             identifiability_code=self.identifiability,
             personal=_("Personal data") if is_personal else "",
             personal_code="yes" if is_personal else "",
-            secret=_("A credential: no example is given") if self.is_secret else "",
+            secret=_("no example is given") if self.is_secret else "",
             secret_code="yes" if self.is_secret else "",
         )
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,13 @@ REQUIRE_SECOND_PERSON = env.bool("REQUIRE_SECOND_PERSON", default=False)
 site = urlsplit(SITE_URL)
 if site.scheme not in ("http", "https") or not site.hostname or site.path or site.query:
     raise ImproperlyConfigured("SITE_URL must be a scheme and a host, as https://trust.example.com")
+
+
+def known(code):
+    if code not in LANG_INFO:
+        raise ImproperlyConfigured(f"LANGUAGES names {code!r}, which is no language code that Django knows")
+    return True
+
 
 # Django
 
@@ -99,8 +107,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Languages: the first is the authoritative one, and the one without a prefix in its addresses.
 
-LANGUAGE_NAMES = {"en": _("English"), "de": _("German")}
-LANGUAGES = [(code, LANGUAGE_NAMES.get(code, code)) for code in env.list("LANGUAGES", default=["en", "de"])]
+LANGUAGES = [(code, _(LANG_INFO[code]["name"])) for code in env.list("LANGUAGES", default=["en", "de"]) if known(code)]
 LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True

@@ -12,7 +12,7 @@ admin.site.index_title = _("Drafts and what is public")
 
 @admin.register(Page)
 class PageAdmin(DocumentAdmin):
-    list_display = ["__str__", "slug", "order", "public_version", "unpublished"]
+    list_display = ["__str__", "unpublished", "public_version", "slug", "order"]
     list_filter = [UnpublishedFilter]
     search_fields = ["slug", "title", "summary", "body"]
     fields = ["title", "slug", "summary", "body", "order", "notice"]

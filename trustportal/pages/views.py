@@ -27,7 +27,7 @@ def home(request):
     """What this portal holds, its statements, and what changed last."""
     current = list(Version.objects.public().titles(get_language()).order_by("-position"))
     holdings = [
-        {"kind": document, "versions": [version for version in current if version.kind == kind]}
+        {"kind": document, "versions": by_title(version for version in current if version.kind == kind)}
         for kind, document in KINDS.items()
         if kind != "page"
     ]
@@ -45,6 +45,10 @@ def home(request):
             "recent": [with_title(version) for version in current[:RECENT]],
         },
     )
+
+
+def by_title(versions):
+    return sorted(versions, key=lambda version: version.page_title.casefold())
 
 
 def with_title(version):

@@ -25,6 +25,7 @@ class DraftAdmin(admin.ModelAdmin):
     """An admin of something that staff edit: every edit is kept, and no save overwrites an unseen one."""
 
     form = DraftForm
+    change_form_template = "admin/publishing/change_form.html"
     view_on_site = False
     actions = None
 
@@ -44,6 +45,15 @@ class DraftAdmin(admin.ModelAdmin):
 
     def can_save(self, request, obj):
         return self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+
+    def render_change_form(self, request, context, obj=None, **kwargs):
+        """Offer the publish page of the document that a draft belongs to."""
+        document = getattr(obj, "document", None)
+        if document:
+            context["document"] = document
+            context["publish_url"] = address_of(document, "publish")
+            context["versions_url"] = address_of(document, "versions")
+        return super().render_change_form(request, context, obj=obj, **kwargs)
 
     def get_changelist_form(self, request, **kwargs):
         return super().get_changelist_form(request, **{"form": RowForm, **kwargs})
@@ -87,6 +97,12 @@ def in_words(flag, message):
     return LogEntry(action_flag=flag, change_message=text).get_change_message()
 
 
+def address_of(document, view, *args):
+    """Return the address of one of the admin's pages about a document."""
+    opts = document._meta
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_{view}", args=[document.pk, *args])
+
+
 class UnpublishedFilter(admin.SimpleListFilter):
     """Compares every draft with its public page: exact, at the cost of reading them all."""
 
@@ -106,7 +122,6 @@ class UnpublishedFilter(admin.SimpleListFilter):
 class DocumentAdmin(DraftAdmin):
     """An admin of documents: what a publish would change, publish, withdraw, preview, versions."""
 
-    change_form_template = "admin/publishing/change_form.html"
     list_per_page = 25
 
     # Lists
@@ -124,19 +139,13 @@ class DocumentAdmin(DraftAdmin):
     def unpublished(self, document):
         if not document.has_changes():
             return "–"
-        return format_html('<a href="{}">{}</a>', self.address("publish", document), _("Review and publish"))
+        return format_html('<a href="{}">{}</a>', address_of(document, "publish"), _("Review and publish"))
 
     # Addresses
 
-    def address(self, view, document, *args):
-        return reverse(self.url_name(view), args=[document.pk, *args])
-
-    def url_name(self, view):
-        return f"admin:{self.opts.app_label}_{self.opts.model_name}_{view}"
-
     def get_urls(self):
         def named(view):
-            return self.url_name(view).removeprefix("admin:")
+            return f"{self.opts.app_label}_{self.opts.model_name}_{view}"
 
         wrap = self.admin_site.admin_view
         return [
@@ -182,12 +191,12 @@ class DocumentAdmin(DraftAdmin):
                 "title": title,
                 "opts": self.opts,
                 "document": document,
-                "change_url": reverse(self.url_name("change"), args=[document.pk]),
-                "publish_url": self.address("publish", document),
-                "withdraw_url": self.address("withdraw", document),
-                "versions_url": self.address("versions", document),
+                "change_url": address_of(document, "change"),
+                "publish_url": address_of(document, "publish"),
+                "withdraw_url": address_of(document, "withdraw"),
+                "versions_url": address_of(document, "versions"),
                 "previews": [
-                    (get_language_info(code)["name_translated"], self.address("preview", document, code))
+                    (get_language_info(code)["name_translated"], address_of(document, "preview", code))
                     for code in document.data()
                 ],
                 "may_publish": self.has_publish_permission(request),
@@ -210,7 +219,9 @@ class DocumentAdmin(DraftAdmin):
                     refused = str(reason)
                 else:
                     messages.success(request, _("Published: version %s.") % version.number)
-                    return HttpResponseRedirect(reverse(self.url_name("changelist")))
+                    return HttpResponseRedirect(
+                        reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+                    )
         review = Review(document)
         if form.is_bound:
             # What is shown now is what the next attempt was reviewed against.
@@ -246,7 +257,7 @@ class DocumentAdmin(DraftAdmin):
                 refused = str(reason)
             else:
                 messages.success(request, _("Withdrawn. The address says so, and keeps its history."))
-                return HttpResponseRedirect(reverse(self.url_name("changelist")))
+                return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
         title = _("Withdraw: %s") % document
         return self.page(request, "admin/publishing/withdraw.html", document, title, form=form, refused=refused)
 
@@ -264,7 +275,7 @@ class DocumentAdmin(DraftAdmin):
                 document.take(version.data)
                 self.log_change(request, document, [{"changed": {"fields": [f"version {version.number}"]}}])
             messages.success(request, _("The draft now says what version %s says.") % version.number)
-            return HttpResponseRedirect(reverse(self.url_name("change"), args=[document.pk]))
+            return HttpResponseRedirect(address_of(document, "change"))
         return self.page(
             request,
             "admin/publishing/versions.html",

@@ -3,8 +3,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from i18nfield.forms import I18nFormField, I18nModelForm, I18nTextarea
+from i18nfield.forms import I18nFormField, I18nModelForm
 
+from trustportal.vocabulary.fields import LabelledTextarea
 from trustportal.vocabulary.locales import moment
 from trustportal.vocabulary.texts import clean_texts
 
@@ -61,7 +62,7 @@ class RowForm(CarefulForm):
 
 
 def note_field(**kwargs):
-    return I18nFormField(widget=I18nTextarea, widget_kwargs={"attrs": {"rows": 2, "cols": 80}}, **kwargs)
+    return I18nFormField(widget=LabelledTextarea, widget_kwargs={"attrs": {"rows": 2, "cols": 80}}, **kwargs)
 
 
 class NoteForm(forms.Form):

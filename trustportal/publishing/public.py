@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import condition
 
 from trustportal.record.canonical import sha256
@@ -30,8 +31,10 @@ RELEASED = datetime.fromtimestamp(
 # Servers or releases that would answer differently must not share validators.
 FLAVOUR = sha256(
     [
+        settings.SITE_URL,
         settings.COMPANY_NAME,
         settings.CONTACT_EMAIL,
+        settings.SECURITY_CONTACT,
         settings.ACCENT_COLOR,
         settings.IMPRINT_URL,
         settings.PRIVACY_NOTICE_URL,
@@ -66,7 +69,7 @@ def public(view):
         etag_func=lambda request, *args, **kwargs: request.portal["etag"],
         last_modified_func=lambda request, *args, **kwargs: request.portal["last_modified"],
     )(view)
-    return wrapped
+    return csrf_exempt(wrapped)  # it changes nothing, and a wrong method shall get the answer above
 
 
 def public_state():
@@ -79,12 +82,13 @@ def public_state():
             imprint=has_page("imprint", settings.IMPRINT_URL),
             privacy=has_page("privacy-notice", settings.PRIVACY_NOTICE_URL),
             erasures=Subquery(erased.values(count=Func("pk", function="COUNT"))),
+            erased_at=Subquery(erased.values(last=Func("redacted_at", function="MAX"))),
         )
-        .values("position", "digest", "recorded_at", "erasures", "imprint", "privacy")
+        .values("position", "digest", "recorded_at", "erasures", "erased_at", "imprint", "privacy")
         .first()
     ) or {}
     position = last.get("position", 0)
-    moments = [midnight, RELEASED, last.get("recorded_at") or RELEASED]
+    moments = [midnight, RELEASED, last.get("recorded_at") or RELEASED, last.get("erased_at") or RELEASED]
     return {
         "etag": f'"{position}-{last.get("erasures", 0)}-{midnight:%Y%m%d}-{FLAVOUR}"',
         "last_modified": max(moments),

@@ -47,9 +47,9 @@ def day_asked(request):
     if not text:
         return None
     try:
-        if len(text) != len("2026-03-01"):
-            raise ValueError
         day = date.fromisoformat(text)
+        if day.isoformat() != text:  # 20260301 or 2026-W09-7
+            raise ValueError
     except ValueError:
         raise BadRequest(_("“%s” is no day. Write it as 2026-03-01.") % text[:40]) from None
     if day > datetime.now(UTC).date():
@@ -174,6 +174,8 @@ class BoundedPage:
         self.number = number_asked(request, "page")
         start = (self.number - 1) * size
         entries = list(queryset[start : start + size + 1])
+        if self.number > 1 and not entries:
+            raise Http404(_("There is no such page."))
         self.entries = entries[:size]
         self.next = self.number + 1 if len(entries) > size else None
         self.previous = self.number - 1 if self.number > 1 else None

@@ -258,7 +258,7 @@ class SearchTextQuerySet(models.QuerySet):
     def matching(self, query, language):
         """Rows whose page holds every word of the query, whatever the case of its letters."""
         rows = self.filter(language=language)
-        for word in folded(query).split():
+        for word in dict.fromkeys(folded(query).split()):  # SQLite refuses a thousand conditions
             rows = rows.filter(folded__contains=word)
         return rows
 

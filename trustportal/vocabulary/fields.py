@@ -2,8 +2,34 @@
 
 import json
 
-from i18nfield import fields
+from django.conf import settings
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from i18nfield import fields, forms
 from i18nfield.strings import LazyI18nString
+
+
+class Labelled:
+    """Names each language beside its box."""
+
+    def format_output(self, rendered_widgets, id_):
+        boxes = format_html_join(
+            "",
+            '<label for="{}_{}">{}</label>{}',
+            (
+                (id_, place, name, mark_safe(box))  # noqa: S308 (rendered by Django's own widgets)
+                for place, ((_code, name), box) in enumerate(zip(settings.LANGUAGES, rendered_widgets, strict=True))
+            ),
+        )
+        return format_html('<div class="i18n-form-group" id="{}">{}</div>', id_, boxes)
+
+
+class LabelledInput(Labelled, forms.I18nTextInput):
+    pass
+
+
+class LabelledTextarea(Labelled, forms.I18nTextarea):
+    pass
 
 
 class ReadableJSON:
@@ -22,8 +48,11 @@ class ReadableJSON:
 class I18nCharField(ReadableJSON, fields.I18nCharField):
     """One line of text in each language."""
 
+    widget = LabelledInput
+
 
 class I18nTextField(ReadableJSON, fields.I18nTextField):
     """Markdown, or lines of text, in each language."""
 
     multiline = True
+    widget = LabelledTextarea
