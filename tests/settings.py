@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
-os.environ.setdefault("SITE_URL", "http://testserver")
+os.environ.setdefault("SITE_URL", "http://localhost")
 os.environ.setdefault("COMPANY_NAME", "Example Cloud")
 
 from trustportal.settings import *  # noqa: F403

@@ -1,0 +1,154 @@
+"""People and things that the tests speak of."""
+
+import os
+import shutil
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.core.management.commands import flush
+from django.db import connection
+from django.test import Client
+from playwright.sync_api import sync_playwright
+
+from sharing.models import DataElement, Vendor
+from trustportal.pages.models import Page
+from trustportal.record import triggers
+from trustportal.vocabulary.models import DataCategory
+
+NOTE = {"en": "A note for readers."}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptying_the_record():
+    """Let transactional tests empty the database at their end, which the record's triggers rightly refuse."""
+    handle = flush.Command.handle
+
+    def without_triggers(self, **options):
+        triggers.remove(connection)
+        try:
+            handle(self, **options)
+        finally:
+            triggers.install(connection)
+
+    flush.Command.handle = without_triggers
+    yield
+    flush.Command.handle = handle
+
+
+@pytest.fixture
+def roles(db):
+    call_command("setup_roles", verbosity=0)
+
+
+def person(django_user_model, name, group):
+    user = django_user_model.objects.create_user(name, password="a long password", is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+@pytest.fixture
+def editor(roles, django_user_model):
+    return person(django_user_model, "eve-editor", "Editors")
+
+
+@pytest.fixture
+def publisher(roles, django_user_model):
+    return person(django_user_model, "paul-publisher", "Publishers")
+
+
+@pytest.fixture
+def lawyer(roles, django_user_model):
+    return person(django_user_model, "lea-legal", "Legal")
+
+
+@pytest.fixture
+def stranger(client):
+    """Somebody from the internet: a browser without an account."""
+    return client
+
+
+@pytest.fixture
+def client_of(db):
+    def browser(user):
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return browser
+
+
+@pytest.fixture
+def device_data(db):
+    return DataCategory.objects.create(
+        slug="device-identifier", label={"en": "Device identifiers", "de": "Gerätekennungen"}
+    )
+
+
+@pytest.fixture
+def apple(device_data):
+    """The draft of a vendor with three elements, in both languages, never published."""
+    vendor = Vendor.objects.create(
+        slug="apple",
+        name="Apple",
+        relationship="own_account",
+        summary={"en": "Runs push services.", "de": "Betreibt Push-Dienste."},
+        consent={"en": "A certificate.", "de": "Ein Zertifikat."},
+        source_url="https://example.com/source",
+        checked_on="2026-11-02",
+    )
+    add_element(vendor, device_data, "IMEI", direction="received", identifiability="pseudonymous")
+    add_element(vendor, device_data, "serial_number", order=1)
+    add_element(vendor, device_data, "Größe", order=2, identifiability="none")
+    vendor.refresh_from_db()
+    return vendor
+
+
+def add_element(vendor, category, name, **more):
+    values = {
+        "direction": "sent",
+        "service": "APNs",
+        "purpose": {"en": f"Why {name} is used.", "de": f"Wofür {name} dient."},
+        "necessity": "required",
+        "identifiability": "direct",
+    }
+    return DataElement.objects.create(vendor=vendor, category=category, name=name, **values | more)
+
+
+@pytest.fixture
+def published_apple(apple):
+    apple.publish(note=NOTE)
+    return apple
+
+
+@pytest.fixture
+def security(db):
+    """The draft of a statement, never published."""
+    return Page.objects.create(
+        slug="data-security",
+        title={"en": "Data security", "de": "Datensicherheit"},
+        summary={"en": "How data is protected.", "de": "Wie Daten geschützt werden."},
+        body={"en": "## Measures\n\nMany.", "de": "## Maßnahmen\n\nViele."},
+    )
+
+
+@pytest.fixture
+def published_security(security):
+    security.publish(note=NOTE)
+    return security
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The system's Chromium, driven by Playwright. Without one, browser tests are skipped, but not in CI."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        sentence = "NO CHROMIUM FOUND: the browser tests do not run"
+        pytest.fail(sentence) if os.environ.get("CI") else pytest.skip(sentence)
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread, the ORM does not use it
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=flags)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
