@@ -12,11 +12,13 @@ problems = [] if catalogues else ["locale: no translations; run `make messages`"
 
 if catalogues and shutil.which("xgettext"):
     make = [shutil.which("make"), "--silent", "messages"]
-    subprocess.run(make, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
-    for path, content in catalogues.items():
-        if path.read_bytes() != content:
-            problems.append(f"{path}: the texts have changed; run `make messages`")
-            path.write_bytes(content)
+    try:
+        subprocess.run(make, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+    finally:
+        for path, content in catalogues.items():
+            if path.read_bytes() != content:
+                problems.append(f"{path}: the texts have changed; run `make messages`")
+                path.write_bytes(content)
 elif catalogues:
     problems.append("gettext is needed to see whether the texts have changed (Debian: apt install gettext)")
 

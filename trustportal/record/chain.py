@@ -18,13 +18,16 @@ class Fault:
 def first_fault():
     """Return the first Fault of the record, or None. Reads every version once, one at a time."""
     previous, pages = None, {}
-    for version in Version.objects.order_by("position").iterator(chunk_size=100):
-        page = (version.kind, version.slug)
-        because = fault_of(version, previous, pages.get(page))
-        if because:
-            return Fault(version.position, because)
-        pages[page] = (version.number, version.published_at)
-        previous = version
+    try:
+        for version in Version.objects.order_by("position").iterator(chunk_size=100):
+            page = (version.kind, version.slug)
+            because = fault_of(version, previous, pages.get(page))
+            if because:
+                return Fault(version.position, because)
+            pages[page] = (version.number, version.published_at)
+            previous = version
+    except (AttributeError, TypeError, ValueError) as error:  # a value that no version ever had
+        return Fault(previous.position + 1 if previous else 1, f"the row cannot be read ({error})")
     return None
 
 

@@ -6,17 +6,20 @@ from . import triggers
 
 @checks.register(checks.Tags.database)
 def triggers_guard_the_record(app_configs, databases, **kwargs):
-    """Name each trigger that does not guard the record; a database that is not migrated yet has none to miss."""
-    errors = []
+    """Name each trigger that does not guard the record; a database that is not migrated yet has none to miss.
+
+    A warning: an error would stop `migrate`, which is the cure.
+    """
+    warnings = []
     for alias in databases or []:
         connection = connections[alias]
         if triggers.TABLE in connection.introspection.table_names():
-            errors += [
-                checks.Error(
+            warnings += [
+                checks.Warning(
                     f"The trigger {name} on {triggers.TABLE} is missing or altered.",
                     hint="Run `manage.py migrate`, which installs it again, then `manage.py verify_history`.",
-                    id="record.E001",
+                    id="record.W001",
                 )
                 for name in triggers.missing(connection)
             ]
-    return errors
+    return warnings

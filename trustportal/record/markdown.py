@@ -5,6 +5,7 @@ from functools import lru_cache
 import markdown
 import nh3
 from django.utils.safestring import mark_safe
+from markdown.extensions.toc import TocExtension, slugify_unicode
 from markdown.treeprocessors import Treeprocessor
 
 TAGS = {
@@ -23,9 +24,12 @@ class OneTitle(Treeprocessor):
             heading.tag = "h2"
 
 
-def parser():
-    """Return a parser that shows HTML in a text as text."""
-    parser = markdown.Markdown(extensions=["tables", "sane_lists", "toc"], output_format="html")
+def parser(anchors):
+    """Return a parser that shows HTML in a text as text. Ids of headings start with the name of their place."""
+    extensions = ["tables", "sane_lists"]
+    if anchors:
+        extensions.append(TocExtension(slugify=lambda text, separator: f"{anchors}-{slugify_unicode(text, separator)}"))
+    parser = markdown.Markdown(extensions=extensions, output_format="html")
     parser.preprocessors.deregister("html_block")
     parser.inlinePatterns.deregister("html")
     parser.treeprocessors.register(OneTitle(parser), "one_title", 100)
@@ -33,11 +37,14 @@ def parser():
 
 
 @lru_cache(maxsize=1024)
-def to_html(text):
-    """Return safe HTML: what the parser let through is cleaned again by nh3."""
+def to_html(text, anchors=""):
+    """Return safe HTML: what the parser let through is cleaned again by nh3.
+
+    With the name of a place that is the only one of its page, headings get ids that nothing else has.
+    """
     return mark_safe(  # noqa: S308 (the one place where text becomes markup)
         nh3.clean(
-            parser().convert(text),
+            parser(anchors).convert(text),
             tags=TAGS,
             attributes=ATTRIBUTES,
             url_schemes={"http", "https", "mailto"},

@@ -1,6 +1,11 @@
 """The words of a page. Databases fold only ASCII letters (SQLite), or not ß: so the folded text is stored."""
 
+import html
 import unicodedata
+
+from django.utils.html import strip_tags
+
+from .markdown import to_html
 
 
 def folded(text):
@@ -10,15 +15,20 @@ def folded(text):
 
 def text_of(page):
     """Return all that a page says, a line for each text, its title first."""
-    lines = [page.get("title", ""), page.get("summary", "")]
-    lines += [f"{fact['label']}: {fact['value']}" for fact in page.get("facts", [])]
+    lines = [page.get("title", ""), plain(page.get("summary", ""))]
+    lines += [f"{fact['label']}: {plain(fact['value'])}" for fact in page.get("facts", [])]
     for section in page.get("sections", []):
-        lines += [section.get("title", ""), section.get("intro", "")]
+        lines += [section.get("title", ""), plain(section.get("intro", ""))]
         shown = [column["key"] for column in section.get("columns", [])]
         for row in section.get("rows", []):
             cells = [row.get(key) for key in shown]
             lines.append(" · ".join(", ".join(c) if isinstance(c, list) else str(c) for c in cells if c))
     return "\n".join(line for line in lines if line)
+
+
+def plain(markdown):
+    """Return the words of a Markdown text on one line."""
+    return " ".join(html.unescape(strip_tags(to_html(markdown))).split())
 
 
 def excerpt(text, query, width=160):

@@ -3,7 +3,7 @@
 The one UPDATE allowed is the erasure: it empties the content, says when and why, and touches nothing else.
 """
 
-from django.db import connections
+from django.db import connections, transaction
 
 TABLE = "record_version"
 ERASED = {"data": "{}", "note": "{}", "source": "", "salt": ""}
@@ -57,11 +57,12 @@ BEGIN
   RAISE EXCEPTION '{NO_DELETE}';
 END
 """
+# Written as pg_get_triggerdef() writes them, so that an altered one is told by comparison.
 POSTGRESQL_TRIGGERS = {
-    "record_version_row": f"""CREATE TRIGGER record_version_row BEFORE INSERT OR UPDATE OR DELETE ON {TABLE}
-FOR EACH ROW EXECUTE FUNCTION record_version_guard()""",
-    "record_version_truncate": f"""CREATE TRIGGER record_version_truncate BEFORE TRUNCATE ON {TABLE}
-FOR EACH STATEMENT EXECUTE FUNCTION record_version_guard()""",
+    "record_version_row": f"CREATE TRIGGER record_version_row BEFORE INSERT OR DELETE OR UPDATE ON {TABLE} "
+    "FOR EACH ROW EXECUTE FUNCTION record_version_guard()",
+    "record_version_truncate": f"CREATE TRIGGER record_version_truncate BEFORE TRUNCATE ON {TABLE} "
+    "FOR EACH STATEMENT EXECUTE FUNCTION record_version_guard()",
 }
 
 
@@ -70,9 +71,9 @@ def columns_of(connection, cursor):
 
 
 def install(connection):
-    """Make the triggers anew, for the columns that the table has now."""
-    remove(connection)
-    with connection.cursor() as cursor:
+    """Make the triggers anew, for the columns that the table has now. The record is never without them meanwhile."""
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        remove(connection)
         if connection.vendor == "sqlite":
             for statement in sqlite_triggers(columns_of(connection, cursor)).values():
                 cursor.execute(statement)
@@ -105,12 +106,14 @@ def missing(connection):
             expected = sqlite_triggers(columns_of(connection, cursor))
             return [name for name, statement in expected.items() if found.get(name) != statement]
         cursor.execute(
-            "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+            "SELECT t.tgname, pg_get_triggerdef(t.oid, true), p.prosrc "
+            "FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
             "WHERE t.tgrelid = to_regclass(%s) AND t.tgenabled = 'O'",
             [TABLE],
         )
-        found = dict(cursor.fetchall())
-        return [name for name in POSTGRESQL_TRIGGERS if found.get(name) != POSTGRESQL_GUARD]
+        found = {name: parts for name, *parts in cursor.fetchall()}
+        expected = POSTGRESQL_TRIGGERS.items()
+        return [name for name, statement in expected if found.get(name) != [statement, POSTGRESQL_GUARD]]
 
 
 def install_after_migrate(sender, using, **kwargs):

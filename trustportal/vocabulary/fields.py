@@ -29,7 +29,10 @@ class LabelledInput(Labelled, forms.I18nTextInput):
 
 
 class LabelledTextarea(Labelled, forms.I18nTextarea):
-    pass
+    def value_from_datadict(self, data, files, name):
+        """Read a browser's line breaks as they are stored: they are no change."""
+        texts = super().value_from_datadict(data, files, name)
+        return [text.replace("\r\n", "\n") if text else text for text in texts]
 
 
 class ReadableJSON:

@@ -19,6 +19,17 @@ def country_name(code, language):
     return locale(language).territories.get(code, code)
 
 
+# Two-letter codes of CLDR that are no country of ISO 3166-1.
+NO_COUNTRY = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
+
+
+def countries(language):
+    """Return [(code, name), …] of all countries, by name."""
+    names = locale(language).territories.items()
+    pairs = [(code, name) for code, name in names if len(code) == 2 and code.isalpha() and code not in NO_COUNTRY]
+    return sorted(pairs, key=lambda pair: pair[1].casefold())
+
+
 def day(value, language):
     """Return a date as `3 March 2026`, `3. März 2026`."""
     return format_date(value, format="d MMMM y" if language.startswith("en") else "long", locale=locale(language))

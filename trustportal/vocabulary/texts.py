@@ -33,9 +33,11 @@ def clean_text(text, *, multiline):
 
 
 def clean_texts(value, *, multiline):
-    """Apply `clean_text` to a string, or to every language of a LazyI18nString."""
+    """Apply `clean_text` to a string, or to every language of a LazyI18nString or of the dictionary for one."""
     if isinstance(value, str):
         return clean_text(value, multiline=multiline)
+    if isinstance(value, dict):
+        value = LazyI18nString(value)
     if isinstance(value, LazyI18nString):
         if isinstance(value.data, dict):
             texts = {code: clean_text(text or "", multiline=multiline) for code, text in value.data.items()}

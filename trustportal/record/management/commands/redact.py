@@ -1,7 +1,9 @@
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from trustportal.record.models import Version
 from trustportal.record.search import folded
+from trustportal.vocabulary.texts import clean_text
 
 
 class Command(BaseCommand):
@@ -26,9 +28,13 @@ class Command(BaseCommand):
             raise CommandError("Say why with --because; the reason is public.")
         if folded(text) in folded(because):
             raise CommandError("The public reason repeats the text that is to be erased.")
+        try:
+            clean_text(because, multiline=True)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from None
         for version in Version.objects.filter(position__in=positions).order_by("position"):
-            version.redact(because)
-            self.stdout.write(f"Position {version.position}, {version}: erased.")
+            done = "erased" if version.redact(because) else "was erased before"
+            self.stdout.write(f"Position {version.position}, {version}: {done}.")
         self.stdout.write("Drafts, backups, and what readers downloaded are not touched by this command.")
 
     def holders(self, text):
