@@ -4,6 +4,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from trustportal.publishing.admin import DocumentAdmin, DraftAdmin, UnpublishedFilter
+from trustportal.publishing.forms import DraftForm
 
 from .models import DataElement, Vendor
 
@@ -37,14 +38,24 @@ class VendorAdmin(DocumentAdmin):
         )
 
 
+class DataElementForm(DraftForm):
+    """An element stays with its third party, so that no page changes by an edit that was noted for another."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "vendor" in self.fields:
+            self.fields["vendor"].disabled = True
+
+
 @admin.register(DataElement)
 class DataElementAdmin(DraftAdmin):
+    form = DataElementForm
     actions = ()
     list_display = ["name", "where", "category", "necessity", "identifiability", "seen"]
     list_editable = ["necessity", "identifiability"]
     list_filter = ["vendor", "direction", "service", "category", "necessity", "identifiability", "is_secret"]
     list_select_related = ["vendor", "category"]
-    list_per_page = 100
+    list_per_page = list_max_show_all = 100  # 200 rows that are edited in place exceed Django's 1,000 form fields
     search_fields = ["name", "service", "message", "purpose", "details"]
     fieldsets = [
         (None, {"fields": ["vendor", "direction", ("service", "service_url"), "message", "name"]}),

@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from trustportal.publishing.building import facts, part, texts
+from trustportal.publishing.building import entry_with, facts, part, texts
 from trustportal.publishing.models import Document, Problem
 from trustportal.vocabulary.fields import I18nTextField
 from trustportal.vocabulary.locales import day
@@ -23,7 +23,6 @@ class Vendor(Document):
     index = "vendor-index"
     index_title = _("Data sharing")
     label = _("Third party")
-    label_plural = _("third parties")
 
     class Relationship(models.TextChoices):
         AGENT = "agent", _("Acts for us, as a subprocessor")
@@ -120,10 +119,12 @@ class Vendor(Document):
         }
 
     @classmethod
-    def totals(cls, cards):
-        """Say how much of this kind the portal holds, from the cards of the current versions."""
-        elements = sum(card["sent"] + card["received"] for card in cards)
-        return ngettext("%d data element", "%d data elements", elements) % elements
+    def holdings(cls, cards):
+        vendors, elements = len(cards), sum(card["sent"] + card["received"] for card in cards)
+        return [
+            (vendors, ngettext("third party", "third parties", vendors)),
+            (elements, ngettext("data element", "data elements", elements)),
+        ]
 
     def problems(self):
         elements = list(self.elements.all())
@@ -151,7 +152,7 @@ class Vendor(Document):
         self.summary = texts(data, lambda page: page, "summary")
         self.notice = texts(data, lambda page: page, "notice")
         for key in ("statement", "consent", "contract", "how_to_stop", "how_to_delete", "never_sent"):
-            setattr(self, key, texts(data, lambda page, key=key: entry(page["facts"], "key", key), "value"))
+            setattr(self, key, texts(data, lambda page, key=key: entry_with(page["facts"], "key", key), "value"))
         self.relationship = codes["relationship"]
         self.website = codes.get("website", "")
         self.source_url = codes.get("source", "")
@@ -163,11 +164,6 @@ class Vendor(Document):
             for order, row in enumerate(section["rows"]):
                 element = DataElement(vendor=self, direction=section["key"], order=order)
                 element.take(data, place, row)
-
-
-def entry(entries, key, value):
-    """Return the entry of a list of dictionaries with this value, or an empty one."""
-    return next((entry for entry in entries if entry[key] == value), {})
 
 
 class Direction(models.TextChoices):
@@ -270,9 +266,9 @@ class DataElement(Draft):
             setattr(
                 self,
                 key,
-                texts(data, lambda page, key=key: entry(page["sections"][section]["rows"], "id", row["id"]), key),
+                texts(data, lambda page, key=key: entry_with(page["sections"][section]["rows"], "id", row["id"]), key),
             )
-        label = texts(data, lambda page: entry(page["sections"][section]["rows"], "id", row["id"]), "category")
+        label = texts(data, lambda page: entry_with(page["sections"][section]["rows"], "id", row["id"]), "category")
         self.uuid = uuid.UUID(row["id"])
         self.category = DataCategory.objects.get_or_create(slug=row["category_slug"], defaults={"label": label})[0]
         self.necessity = row["necessity_code"]

@@ -13,7 +13,6 @@ class Page(Document):
     index = "page-index"
     index_title = _("Statements")
     label = _("Statement")
-    label_plural = _("statements")
 
     title = I18nCharField(_("title"))
     summary = I18nTextField(_("summary"), blank=True, help_text=_("One or two sentences under the title."))

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from trustportal.publishing.asked import text_asked
 from trustportal.publishing.models import KINDS
 from trustportal.publishing.public import public, text_response
-from trustportal.publishing.views import BoundedPage, text_asked, with_changes
+from trustportal.publishing.views import BoundedPage, with_changes
 from trustportal.record.models import SearchText, Version
 from trustportal.record.search import excerpt
 
@@ -37,7 +38,7 @@ def home(request):
         "pages/home.html",
         {
             "holdings": [
-                holding | {"totals": holding["kind"].totals([version.card for version in holding["versions"]])}
+                holding | {"figures": holding["kind"].holdings([version.card for version in holding["versions"]])}
                 for holding in holdings
                 if holding["versions"]
             ],

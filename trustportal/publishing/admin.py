@@ -17,7 +17,7 @@ from trustportal.record.models import Version
 from trustportal.vocabulary.models import Overtaken
 
 from .forms import DraftForm, NoteForm, PublishForm, RowForm
-from .models import Edit, Refused, Review
+from .models import MOVED, Edit, Refused, Review
 from .views import page_context
 
 
@@ -67,7 +67,11 @@ class DraftAdmin(admin.ModelAdmin):
         return self.unless_overtaken(request, super().changeform_view, *args, **kwargs)
 
     def changelist_view(self, request, *args, **kwargs):
-        return self.unless_overtaken(request, super().changelist_view, *args, **kwargs)
+        response = self.unless_overtaken(request, super().changelist_view, *args, **kwargs)
+        if request.method == "POST" and has_other_rows(response):
+            messages.error(request, _("Not saved: the list changed in the meantime. Please look again."))
+            return HttpResponseRedirect(request.get_full_path())
+        return response
 
     def unless_overtaken(self, request, view, *args, **kwargs):
         """Lead back to the page if two saves came at the same moment: the second one has not seen the first."""
@@ -76,6 +80,11 @@ class DraftAdmin(admin.ModelAdmin):
         except Overtaken:
             messages.error(request, _("Not saved: somebody saved this at the same moment. Please look again."))
             return HttpResponseRedirect(request.get_full_path())
+
+    def save_model(self, request, obj, form, change):
+        """Leave the revision alone where nothing changed: nobody's open form is refused for it."""
+        if not change or form.has_changed():
+            super().save_model(request, obj, form, change)
 
     def log_addition(self, request, obj, message):
         Edit.record(obj, request.user, in_words(ADDITION, message))
@@ -90,6 +99,14 @@ class DraftAdmin(admin.ModelAdmin):
         for obj in queryset:
             Edit.record(obj, request.user, str(_("Deleted: %s") % obj))
         return super().log_deletions(request, queryset)
+
+
+def has_other_rows(response):
+    """Say whether refused values would stand beside other rows: Django puts them there by their place in the list."""
+    shown = (getattr(response, "context_data", None) or {}).get("cl")
+    if shown is None or shown.formset is None:
+        return False
+    return [form.instance.pk for form in shown.formset] != [row.pk for row in shown.result_list]
 
 
 def in_words(flag, message):
@@ -224,7 +241,9 @@ class DocumentAdmin(DraftAdmin):
                     )
         review = Review(document)
         if form.is_bound:
-            # What is shown now is what the next attempt was reviewed against.
+            # What is shown now is what the next attempt was reviewed against; another error must not hide a move.
+            if form.data.get("reviewed") != review.fingerprint:
+                refused = refused or MOVED
             form.data = form.data.copy()
             form.data["reviewed"] = review.fingerprint
         form.initial["reviewed"] = review.fingerprint
@@ -238,6 +257,7 @@ class DocumentAdmin(DraftAdmin):
             next_number=review.current.number + 1 if review.current else 1,
             diffs=[(get_language_info(code)["name_translated"], code, diff) for code, diff in review.diffs()],
             blocking=[problem for problem in review.problems if problem.blocks],
+            may_be_urgent=any(problem.waiver == "urgent" for problem in review.problems),
             warnings=[problem for problem in review.problems if not problem.blocks],
             untranslated=named_languages(review.untranslated()),
             stale=named_languages(review.stale()),
@@ -265,17 +285,7 @@ class DocumentAdmin(DraftAdmin):
         """All versions; a POST takes one of them into the draft."""
         document = self.document_or_404(request, pk)
         if request.method == "POST":
-            if not self.has_change_permission(request, document):
-                raise PermissionDenied
-            number = request.POST.get("number", "")
-            version = document.versions.filter(number=number).first() if number.isdecimal() else None
-            if version is None or not version.is_readable:
-                raise Http404
-            with transaction.atomic():
-                document.take(version.data)
-                self.log_change(request, document, [{"changed": {"fields": [f"version {version.number}"]}}])
-            messages.success(request, _("The draft now says what version %s says.") % version.number)
-            return HttpResponseRedirect(address_of(document, "change"))
+            return self.unless_overtaken(request, self.take, document)
         return self.page(
             request,
             "admin/publishing/versions.html",
@@ -283,6 +293,19 @@ class DocumentAdmin(DraftAdmin):
             _("Versions: %s") % document,
             versions=document.versions.defer("data").select_related("published_by"),
         )
+
+    def take(self, request, document):
+        if not self.has_change_permission(request, document):
+            raise PermissionDenied
+        number = request.POST.get("number", "")
+        version = document.versions.filter(number=number).first() if number.isdecimal() else None
+        if version is None or not version.is_readable:
+            raise Http404
+        with transaction.atomic():
+            document.take(version.data)
+            self.log_change(request, document, [{"changed": {"fields": [f"version {version.number}"]}}])
+        messages.success(request, _("The draft now says what version %s says.") % version.number)
+        return HttpResponseRedirect(address_of(document, "change"))
 
     def preview_view(self, request, pk, language):
         """The page as a reader would see it, of the draft; for staff only, and never kept by a cache."""

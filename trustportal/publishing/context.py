@@ -26,7 +26,7 @@ def section_of(request):
     if match is None:
         return ""
     document = KINDS.get(match.kwargs.get("kind"))
-    return document.index if document else match.url_name
+    return document.index or document.kind if document else match.url_name
 
 
 def page_if(exists, slug):

@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponseServerError
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from .public import refused
+from .public import public_state, refused
 
 
 def bad_request(request, exception):
@@ -16,6 +16,8 @@ def permission_denied(request, exception):
 
 
 def not_found(request, exception):
+    if not hasattr(request, "portal"):
+        request.portal = public_state()  # for the footer
     ours = isinstance(exception, Http404) and exception.args and isinstance(exception.args[0], str)
     return refused(request, 404, exception.args[0] if ours else _("There is no such page."))
 

@@ -4,23 +4,27 @@ from django.conf import settings
 from django.http import Http404, JsonResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import format_html, linebreaks
+from django.utils.html import linebreaks
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trustportal.record.canonical import timestamp
 from trustportal.record.models import Version
 
+from .models import KINDS
 from .public import public, text_response
 from .views import with_changes
 
 ENTRIES = 30
+NAMED = 25
 
 
-def latest(versions):
-    """Return the newest versions of a queryset, with what changed in each."""
+def latest(versions, narrow=None):
+    """Return the newest versions of a queryset, with what changed in each, or in the part that a reader asks for."""
     language = get_language()
-    return [with_changes(version, language) for version in versions.with_before().order_by("-position")[:ENTRIES]]
+    newest = versions.with_before().order_by("-position")[:ENTRIES]
+    entries = [with_changes(version, language, narrow) for version in newest]
+    return [entry for entry in entries if not narrow or entry["changes"] is None or entry["changes"]]
 
 
 def address(entry):
@@ -43,10 +47,18 @@ def paragraphs(entry):
         return [_("The content of this version was erased: %s") % version.redacted_because, proof(version)]
     texts = [entry["note"][0]]
     if entry["changes"]:
-        texts.append(entry["changes"].summary())
+        texts += [entry["changes"].summary(), named(entry["changes"].rows)]
     if version.is_imported:
         texts.append(_("Recorded later, from: %s") % version.source)
     return [*filter(None, texts), proof(version)]
+
+
+def named(rows):
+    """Name what changed, a line each, as far as a reader wants to read it in a feed."""
+    lines = [f"{row.name}: {row.what}" for row in rows[:NAMED]]
+    if len(rows) > NAMED:
+        lines.append(_("and %d more") % (len(rows) - NAMED))
+    return "\n".join(lines)
 
 
 def proof(version):
@@ -73,7 +85,7 @@ def atom(entries, title, page_url, feed_url):
         feed.add_item(
             title=headline(entry),
             link=address(entry),
-            description=format_html("{}", linebreaks(text, autoescape=True)),
+            description=linebreaks(text, autoescape=True),
             unique_id=version.uuid.urn,
             pubdate=version.published_at,
             updateddate=version.redacted_at or version.recorded_at,
@@ -95,7 +107,7 @@ def changes_atom(request):
 
 @public
 def page_atom(request, kind, slug):
-    entries = latest(Version.objects.of(kind, slug))
+    entries = latest(Version.objects.of(kind, slug), KINDS[kind].narrowing(request))
     if not entries:
         raise Http404(_("There is no such page."))
     where = {"kind": kind, "slug": slug}
@@ -103,7 +115,7 @@ def page_atom(request, kind, slug):
         entries,
         f"{settings.COMPANY_NAME}: {entries[0]['title']}",
         settings.SITE_URL + reverse("page", kwargs=where),
-        settings.SITE_URL + reverse("page-atom", kwargs=where),
+        settings.SITE_URL + request.get_full_path(),
     )
 
 

@@ -4,14 +4,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from i18nfield.forms import I18nFormField, I18nModelForm
+from i18nfield.strings import LazyI18nString
 
 from trustportal.vocabulary.fields import LabelledTextarea
 from trustportal.vocabulary.locales import moment
 from trustportal.vocabulary.texts import clean_texts
 
 from .models import Edit
-
-SHOWN = 300
 
 
 class CarefulForm(I18nModelForm):
@@ -27,12 +26,22 @@ class CarefulForm(I18nModelForm):
         sentences = [_("Not saved: somebody saved this in the meantime. Look at both, then save again.")]
         sentences += [f"{edit.user}, {moment(edit.at, get_language())}: {edit.what}" for edit in edits]
         sentences += [
-            _("%(field)s is now: %(text)s")
-            % {"field": self.fields[name].label, "text": str(self.initial.get(name) or "–")[:SHOWN]}
+            _("%(field)s is now: %(text)s") % {"field": self.fields[name].label, "text": self.is_now(name)}
             for name in self.changed_data
             if name in self.initial
         ]
         return [ValidationError(sentence) for sentence in sentences]
+
+    def is_now(self, name):
+        """Say in words what is stored in a field: of a text, the languages in which it differs from what was sent."""
+        value = getattr(self.instance, f"get_{name}_display", lambda: getattr(self.instance, name))()
+        if isinstance(value, bool):
+            return _("Yes") if value else _("No")
+        if not isinstance(value, LazyI18nString):
+            return str(value or "–")
+        sent = getattr(self.cleaned_data.get(name), "data", {})
+        stored = [(language, value.data.get(code, ""), sent.get(code)) for code, language in settings.LANGUAGES]
+        return " · ".join(f"{language}: {text or '–'}" for language, text, other in stored if text != (other or ""))
 
 
 class DraftForm(CarefulForm):
@@ -86,3 +95,11 @@ class PublishForm(NoteForm):
         widget=forms.RadioSelect,
         initial="yes",
     )
+    urgent = note_field(
+        label=_("Urgent reason"),
+        required=False,
+        help_text=_("Only to publish without the notice that is due. It becomes part of the public note."),
+    )
+
+    def clean_urgent(self):
+        return clean_texts(self.cleaned_data["urgent"], multiline=True).data

@@ -13,6 +13,8 @@ from trustportal.record.models import Version, page_of, writing
 from trustportal.vocabulary.fields import I18nTextField
 from trustportal.vocabulary.models import Draft
 
+from . import tables
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -20,10 +22,18 @@ class Problem:
 
     text: str
     blocks: bool = True
+    waiver: str = ""  # CORRECTION or URGENT, where a publisher can take it on
+
+
+# What a publisher can take on: a correction changes nothing material, an urgent reason is given in the public note.
+CORRECTION, URGENT = "correction", "urgent"
 
 
 class Refused(Exception):
     """Publishing was refused; the text says why, in words for staff."""
+
+
+MOVED = _("The draft or the public page changed since you looked. Please look again.")
 
 
 class Moved(Refused):
@@ -34,8 +44,8 @@ class Document(Draft):
     """The draft of one public page. Publishing freezes what `as_data` returns into a Version."""
 
     kind = ""  # names the page's versions and addresses; never changed once something was published
-    index = ""  # name of the address that lists the kind
-    index_title = label = label_plural = ""  # what readers call the list, one page, several pages
+    index = ""  # name of the address that lists the kind; none where there is one page only
+    index_title = label = ""  # what readers call the list, and one page of it
 
     slug = models.SlugField(
         _("slug"), unique=True, help_text=_("The last part of the page's address. Fixed once published.")
@@ -74,11 +84,27 @@ class Document(Draft):
         """Return the page in one language, in the form that docs/architecture.md describes."""
         raise NotImplementedError
 
+    template = "documents/page.html"
+
+    @classmethod
+    def reading(cls, request, page, on):
+        """Return what the template shows of a version's page besides the page, as it stands on a day."""
+        return tables.reading(request, page)
+
+    @classmethod
+    def narrowing(cls, request):
+        """Return a function that leaves of a page what the address asks a feed for, or None for all of it."""
+        return None
+
     def take(self, data):
         """Make the draft, and what belongs to it, say what a version's data says."""
         raise NotImplementedError
 
     def data(self):
+        """Return {language: page} as publishing would freeze it now."""
+        return self.pages()
+
+    def pages(self):
         """Return {language: page} of the draft as it is in the database now."""
         pages = {}
         for language, _name in settings.LANGUAGES:
@@ -88,9 +114,13 @@ class Document(Draft):
         return pages
 
     @classmethod
-    def totals(cls, cards):
-        """Say in a few words how much the current versions hold, given their cards."""
-        return ""
+    def list_address(cls):
+        return reverse(cls.index)
+
+    @classmethod
+    def holdings(cls, cards):
+        """Return [(number, what), …] of what the current versions hold, given their cards."""
+        return []
 
     # Draft and public page
 
@@ -124,22 +154,25 @@ class Document(Draft):
 
     # Verbs
 
-    def publish(self, *, note, by=None, reviewed=None, material=True):
+    def publish(self, *, note, by=None, reviewed=None, material=True, urgent=None):
         """Freeze the draft as the next version of the page and return it.
 
         `note` is {language: text}, with the authoritative language given; `reviewed` is the fingerprint of
-        the Review that somebody looked at (None for commands). Raises Moved, or Refused with the reason.
+        the Review that somebody looked at (None for commands). `urgent` is {language: reason} to publish without
+        the notice that is due; it becomes part of the note. Raises Moved, or Refused with the reason.
         """
         if not note.get(settings.LANGUAGE_CODE):
             raise Refused(_("Say in the public note what changed and why."))
+        reason = {language: text for language, text in (urgent or {}).items() if text}
         with writing():
             review = type(self).objects.get(pk=self.pk).review()
             if reviewed is not None and reviewed != review.fingerprint:
-                raise Moved(_("The draft or the public page changed since you looked. Please look again."))
-            reasons = review.reasons_against(by)
+                raise Moved(MOVED)
+            reasons = review.reasons_against(by, {*([] if material else [CORRECTION]), *([URGENT] if reason else [])})
             if reasons:
                 raise Refused(" ".join(map(str, reasons)))
-            return Version.objects.append(self.kind, self.slug, review.data, note, material=material, published_by=by)
+            note = with_reason(note, reason)
+            return self.append(review.data, note, material=material, published_by=by)
 
     def withdraw(self, *, note, by=None):
         """Take the page off the site: its address answers with the note and keeps its history."""
@@ -149,7 +182,22 @@ class Document(Draft):
             current = self.current()
             if current is None or current.withdrawn:
                 raise Refused(_("Only a public page can be withdrawn."))
-            return Version.objects.append(self.kind, self.slug, {}, note, withdrawn=True, published_by=by)
+            return self.append({}, note, withdrawn=True, published_by=by)
+
+    def append(self, data, note, **more):
+        try:
+            return Version.objects.append(self.kind, self.slug, data, note, **more)
+        except ValidationError as error:  # the record's own rules, as when this server's clock is behind
+            raise Refused(" ".join(error.messages)) from error
+
+
+def with_reason(note, urgent):
+    """Return the note with the urgent reason below it, in each language that has one."""
+    found = dict(note)
+    for language, reason in urgent.items():
+        with translation.override(language):
+            found[language] = "\n".join(filter(None, [note.get(language), str(_("Urgent: %s") % reason)]))
+    return found
 
 
 KINDS = {}  # {kind: its Document class}, filled as the content apps define theirs
@@ -202,12 +250,14 @@ class Review:
         }
         return {language: changes for language, changes in found.items() if changes}
 
-    def reasons_against(self, user):
-        """Return the reasons why this user cannot publish this draft now; none means they can."""
-        reasons = [problem.text for problem in self.problems if problem.blocks]
+    def reasons_against(self, user, waived=(CORRECTION, URGENT)):
+        """Return the reasons why this user cannot publish this draft now, whatever they waive; none: they can."""
+        reasons = [problem.text for problem in self.problems if problem.blocks and problem.waiver not in waived]
         if not self.has_changes:
             reasons.append(_("Nothing changed since the last version."))
-        if settings.REQUIRE_SECOND_PERSON and user and user.pk in self.document.editors_since(self.current):
+        # A withdrawal published nothing of the draft, so what was edited before it still waits for a second person.
+        last = self.document.versions.filter(withdrawn=False).first()
+        if settings.REQUIRE_SECOND_PERSON and user and user.pk in self.document.editors_since(last):
             reasons.append(_("You edited this draft. A second person has to publish it."))
         return reasons
 
@@ -225,6 +275,8 @@ class Edit(models.Model):
     what = models.TextField(blank=True)
 
     class Meta:
+        verbose_name = _("edit")
+        verbose_name_plural = _("edits")
         ordering = ["-pk"]
         indexes = [models.Index(fields=["kind", "document_id", "position"], name="publishing_edit_of_page")]
 

@@ -18,7 +18,7 @@ from trustportal.record.canonical import sha256
 from trustportal.record.models import Version
 
 LONGEST_QUERY = 2000
-CODE = ("trustportal", "sharing", "templates", "static", "locale")
+CODE = ("trustportal", "sharing", "subprocessors", "templates", "static", "locale")
 RELEASED = datetime.fromtimestamp(
     max(
         file.stat().st_mtime

@@ -8,6 +8,23 @@ from itertools import groupby
 
 from trustportal.record.search import folded
 
+from .asked import text_asked
+
+
+def reading(request, page):
+    """Return what a template shows of a page with tables: its sections, and the filters of the address."""
+    filters = filters_of(page, request.GET)
+    query = text_asked(request, "q")
+    sections = sections_of(page, filters, query)
+    return {
+        "filters": filters,
+        "query": query,
+        "is_filtered": bool(query) or any(filter["asked"] for filter in filters),
+        "sections": sections,
+        "count": sum(section["count"] for section in sections),
+        "shown": sum(section["shown"] for section in sections),
+    }
+
 
 def filters_of(page, query):
     """Return the page's filters with their choices, how many rows each has, and what the address asks for."""

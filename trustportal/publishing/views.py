@@ -1,7 +1,6 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
-from django.core.exceptions import BadRequest, ValidationError
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,29 +9,42 @@ from django.utils.translation import gettext as _
 
 from trustportal.record import canonical
 from trustportal.record.diff import diff
-from trustportal.record.models import Version
+from trustportal.record.models import Version, page_of
 from trustportal.vocabulary.locales import day as day_in_words
-from trustportal.vocabulary.texts import clean_text
 
+from .asked import number_asked, past_day_asked
 from .models import KINDS
-from .public import public, refused
-from .tables import filters_of, sections_of
+from .public import public
 
 VERSIONS_PER_PAGE = 20
 HEADERS_PER_PAGE = 500
 
 
-# Reading what the address asks for
+# Finding versions
 
 
-def one_version(kind, slug, **which):
-    """Return a version with its place among those of its page, or raise Http404."""
-    return found(Version.objects.of(kind, slug).with_place().filter(**which).order_by("-number").first())
+def readable(kind, slug):
+    """Versions of a page as a reader needs them: in the active language alone, with their place among the others."""
+    return Version.objects.of(kind, slug).with_place().in_language(get_language())
 
 
-def version_on(kind, slug, day):
-    """Return the version that was public at the end of a day, or the first one, which came later."""
-    return found(Version.objects.of(kind, slug).with_place().as_of(day).first())
+def one_version(versions, **which):
+    """Return the newest of these versions, or raise Http404."""
+    return found(versions.filter(**which).order_by("-number").first())
+
+
+def version_asked(request, versions):
+    """Return (version, state, day): the current one, or the one that was public at the end of `?as_of=`."""
+    day = past_day_asked(request, "as_of")
+    if day is None:
+        return one_version(versions), "current", None
+    version = found(versions.as_of(day).first())
+    if not version.was_public_on(day):
+        language = get_language()
+        first = day_in_words(version.published_at.astimezone(UTC).date(), language)
+        sentence = _("This page was not public yet on %(day)s. It was first published on %(first)s.")
+        raise Http404(sentence % {"day": day_in_words(day, language), "first": first})
+    return version, "as_of", day
 
 
 def found(version):
@@ -41,66 +53,26 @@ def found(version):
     return version
 
 
-def day_asked(request):
-    """Return the day of `?as_of=`, or None. A day that is none, or not over yet, is an error with a sentence."""
-    text = request.GET.get("as_of", "")
-    if not text:
-        return None
-    try:
-        day = date.fromisoformat(text)
-        if day.isoformat() != text:  # 20260301 or 2026-W09-7
-            raise ValueError
-    except ValueError:
-        raise BadRequest(_("“%s” is no day. Write it as 2026-03-01.") % text[:40]) from None
-    if day > datetime.now(UTC).date():
-        raise BadRequest(_("%s is in the future.") % day_in_words(day, get_language()))
-    return day
-
-
-def text_asked(request, key):
-    """Return a text of the query as it would be stored, or raise BadRequest."""
-    try:
-        return clean_text(request.GET.get(key, ""), multiline=False).strip()
-    except ValidationError as error:
-        raise BadRequest(error.messages[0]) from None
-
-
-def number_asked(request, key):
-    text = request.GET.get(key, "1")
-    if not text.isascii() or not text.isdigit() or len(text) > 7 or int(text) < 1:
-        raise BadRequest(_("“%s” is no number.") % text[:40])
-    return int(text)
-
-
 # A document's pages
 
 
 @public
 def page(request, kind, slug):
-    day = day_asked(request)
-    if day is None:
-        return show(request, one_version(kind, slug), "current")
-    version = version_on(kind, slug, day)
-    if not version.was_public_on(day):
-        sentence = _("This page was not public yet on %(day)s. It was first published on %(first)s.")
-        first = day_in_words(version.published_at.astimezone(UTC).date(), get_language())
-        return refused(request, 404, sentence % {"day": day_in_words(day, get_language()), "first": first})
-    return show(request, version, "as_of", day=day)
+    return show(request, *version_asked(request, readable(kind, slug)))
 
 
 @public
 def version(request, kind, slug, number):
-    version = one_version(kind, slug, number=number)
+    version = one_version(readable(kind, slug), number=number)
     return show(request, version, "current" if version.number == version.latest_number else "old")
 
 
-def show(request, version, state, **extra):
+def show(request, version, state, day=None):
     """Render a version; one without content says why, and answers 410 (Gone)."""
     if not version.is_readable:
         state = "erased" if version.redacted_at else "withdrawn"
-        context = base_context(version, state) | extra
-        return render(request, "documents/gone.html", context, status=410)
-    return render(request, "documents/page.html", page_context(request, version, state) | extra)
+        return render(request, "documents/gone.html", base_context(version, state), status=410)
+    return render(request, KINDS[version.kind].template, page_context(request, version, state, day))
 
 
 def base_context(version, state):
@@ -114,20 +86,12 @@ def base_context(version, state):
     }
 
 
-def page_context(request, version, state):
+def page_context(request, version, state, day=None):
+    """Return what the page's template shows; states that depend on a day are those of `day`."""
     context = base_context(version, state)
-    filters = filters_of(context["page"], request.GET)
-    query = text_asked(request, "q")
-    sections = sections_of(context["page"], filters, query)
-    return context | {
-        "filters": filters,
-        "query": query,
-        "is_filtered": bool(query) or any(filter["asked"] for filter in filters),
-        "sections": sections,
-        "count": sum(section["count"] for section in sections),
-        "shown": sum(section["shown"] for section in sections),
-        "today": datetime.now(UTC).date(),
-    }
+    now = datetime.now(UTC).date()
+    on = day or (version.published_at.astimezone(UTC).date() if state == "old" else now)
+    return context | {"today": now, "on": on, "day": day} | context["kind"].reading(request, context["page"], on)
 
 
 @public
@@ -152,12 +116,13 @@ def history(request, kind, slug):
     )
 
 
-def with_changes(version, language):
+def with_changes(version, language, narrow=None):
     """Return a version with its note and the PageDiff to the one before, as lists of versions show it."""
     before = version.before or {}
     changes = None
     if version.number > 1 and version.data and before:
-        changes = diff(before.get(language) or next(iter(before.values())), version.page(language))
+        pages = page_of(before, language), version.page(language)
+        changes = diff(*(narrow(page) if narrow else page for page in pages))
     return {
         "version": version,
         "kind": KINDS.get(version.kind),
@@ -190,12 +155,12 @@ def choose(request, kind, slug):
 
 @public
 def compare(request, kind, slug, old, new):
-    pair = {v.number: v for v in Version.objects.of(kind, slug).with_place().filter(number__in=[old, new])}
+    pair = {v.number: v for v in readable(kind, slug).filter(number__in=[old, new])}
     if old >= new or len(pair) != 2:
         raise Http404(_("There are no two such versions, the older one first."))
     before, after = pair[old], pair[new]
     language = get_language()
-    readable = before.is_readable and after.is_readable
+    both = before.is_readable and after.is_readable
     response = render(
         request,
         "documents/compare.html",
@@ -204,7 +169,7 @@ def compare(request, kind, slug, old, new):
             "old": before,
             "new": after,
             "page": after.page(language) or before.page(language),
-            "changes": diff(before.page(language), after.page(language)) if readable else None,
+            "changes": diff(before.page(language), after.page(language)) if both else None,
             "note": after.note_in(language),
         },
     )
@@ -227,18 +192,13 @@ def as_json(version):
 
 @public
 def page_json(request, kind, slug):
-    day = day_asked(request)
-    if day is None:
-        return json_of(one_version(kind, slug))
-    version = version_on(kind, slug, day)
-    if not version.was_public_on(day):
-        raise Http404(_("This page was not public yet on that day."))
+    version, _state, _day = version_asked(request, Version.objects.of(kind, slug))
     return json_of(version)
 
 
 @public
 def version_json(request, kind, slug, number):
-    return json_of(one_version(kind, slug, number=number))
+    return json_of(one_version(Version.objects.of(kind, slug), number=number))
 
 
 def json_of(version):

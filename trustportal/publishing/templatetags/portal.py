@@ -11,9 +11,9 @@ register = template.Library()
 
 
 @register.filter
-def markdown(text):
-    """Render a text of a page: Markdown source in, safe HTML out."""
-    return to_html(text) if text else ""
+def markdown(text, anchors=""):
+    """Render a text of a page: Markdown source in, safe HTML out. With a name for its anchors, headings get ids."""
+    return to_html(text, anchors) if text else ""
 
 
 @register.filter
