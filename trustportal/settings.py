@@ -28,6 +28,7 @@ ACCENT_COLOR = env.str("ACCENT_COLOR", default="#0b57a4")
 IMPRINT_URL = env.str("IMPRINT_URL", default="")
 PRIVACY_NOTICE_URL = env.str("PRIVACY_NOTICE_URL", default="")
 
+NOTICE_DAYS = env.int("NOTICE_DAYS", default=30)
 REQUIRE_SECOND_PERSON = env.bool("REQUIRE_SECOND_PERSON", default=False)
 
 site = urlsplit(SITE_URL)
@@ -46,6 +47,7 @@ def known(code):
 INSTALLED_APPS = [
     "trustportal",
     "trustportal.pages",
+    "subprocessors",
     "sharing",
     "trustportal.publishing",
     "trustportal.record",
@@ -64,7 +66,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "trustportal.publishing.middleware.LanguageMiddleware",
+    "trustportal.publishing.middleware.AddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -18,6 +18,7 @@ urlpatterns = [
         path("", include("sharing.urls")),
         path("changes.atom", feeds.changes_atom, name="changes-atom"),
         path("changes.json", feeds.changes_json, name="changes-json"),
+        path("", include("subprocessors.urls")),  # last: the register's slug stands at the root
         prefix_default_language=False,
     ),
 ]

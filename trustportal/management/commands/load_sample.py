@@ -16,6 +16,7 @@ from i18nfield.strings import LazyI18nString
 from sharing.models import DataElement, Vendor
 from trustportal.pages.models import Page
 from trustportal.record.models import Version
+from trustportal.sample.register import load_register
 from trustportal.vocabulary.models import DataCategory, DataSubject, Product
 
 SAMPLE = Path(__file__).resolve().parent.parent.parent / "sample"
@@ -51,6 +52,7 @@ class Command(BaseCommand):
             raise CommandError(f"The sample must never enter a real record, and {host} is not this machine.")
         with transaction.atomic():
             load_words()
+            load_register(read("subprocessors"))
             for slug in VENDORS:
                 load_vendor(read(slug))
             for order, page in enumerate(read("pages")["pages"], 1):

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 from django.db.models import Q
 
 from sharing.models import DataElement
+from subprocessors.models import ProcessingLocation, Subprocessor, Transfer
 from trustportal.publishing.models import KINDS, Edit
 from trustportal.record.models import Version
 from trustportal.vocabulary.models import DataCategory, DataSubject, Product
@@ -17,7 +18,8 @@ class Command(BaseCommand):
     def handle(self, verbosity, **options):
         self.verbosity = verbosity
         documents = list(KINDS.values())
-        drafts = [*documents, DataElement, Product, DataCategory, DataSubject]
+        parts = [DataElement, Subprocessor, ProcessingLocation, Transfer]
+        drafts = [*documents, *parts, Product, DataCategory, DataSubject]
         everything = [*drafts, Version, Edit]
         editing = permissions(drafts, EDIT) | permissions([Version, Edit], ("view",))
         self.make("Editors", editing)

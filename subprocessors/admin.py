@@ -1,0 +1,183 @@
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from i18nfield.forms import I18nModelForm
+
+from trustportal.publishing.admin import DocumentAdmin, DraftAdmin, UnpublishedFilter, address_of
+from trustportal.publishing.models import Edit
+from trustportal.vocabulary.locales import countries
+
+from .models import ProcessingLocation, Register, Subprocessor, Transfer
+from .notice import rows_of, today
+from .register import STATES, state_on
+
+
+@admin.register(Register)
+class RegisterAdmin(DocumentAdmin):
+    list_display = ["__str__", "unpublished", "public_version"]
+    list_filter = [UnpublishedFilter]
+    fields = ["title", "summary", "objection", "notice"]
+
+    def has_add_permission(self, request):
+        """There is one register."""
+        return super().has_add_permission(request) and not Register.objects.exists()
+
+
+def country_choices():
+    return [("", "–"), *countries(get_language())]
+
+
+class CountryField:
+    """Offers countries by name where a code is stored."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "country":
+            return forms.ChoiceField(label=db_field.verbose_name.capitalize(), choices=country_choices)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class PartForm(I18nModelForm):
+    """A row of an inline; the entry's own revision guards its parts."""
+
+
+class PartInline(CountryField, admin.TabularInline):
+    form = PartForm
+    extra = 0
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if hasattr(db_field, "multiline"):
+            return db_field.formfield(widget_kwargs={"attrs": {"size": 30}})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class LocationInline(PartInline):
+    model = ProcessingLocation
+    fields = ["country", "activity", "condition", "starts_on", "ends_on"]
+
+
+class TransferInline(PartInline):
+    model = Transfer
+    fields = ["regime", "mechanism", "modules", "reference_url", "checked_on", "starts_on", "ends_on"]
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return list(STATES.items())
+
+    def queryset(self, request, queryset):
+        if self.value() not in STATES:
+            return queryset
+        on = today()
+        return queryset.filter(pk__in=[e.pk for e in queryset if state_on(e.starts_on, e.ends_on, on) == self.value()])
+
+
+class FallenForm(forms.Form):
+    """Which mechanism of transfer fell, and when."""
+
+    mechanism = forms.ChoiceField(label=_("Mechanism"), choices=Transfer.Mechanism.choices)
+    last_day = forms.DateField(
+        label=_("Last day on which it was valid"), widget=forms.DateInput(attrs={"type": "date"}), initial=today
+    )
+
+
+@admin.register(Subprocessor)
+class SubprocessorAdmin(CountryField, DraftAdmin):
+    list_display = ["name", "state", "kind", "product_names", "starts_on", "ends_on", "next_review"]
+    list_filter = [StateFilter, "kind", "applies", "products", "locations__country", "transfers__mechanism"]
+    search_fields = ["name", "legal_name", "former_names", "purpose"]
+    date_hierarchy = "next_review"
+    prepopulated_fields = {"slug": ["name"]}
+    filter_horizontal = ["categories", "subjects"]
+    inlines = [LocationInline, TransferInline]
+    change_list_template = "admin/subprocessors/change_list.html"
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "legal_name", "former_names", "kind"]}),
+        (
+            _("The company"),
+            {"fields": ["address", "country", "registration_number", "website", "contact", "contact_url"]},
+        ),
+        (_("Dates"), {"fields": [("starts_on", "ends_on"), "replaces"]}),
+        (_("What it does"), {"fields": ["purpose", "responsibilities", "products", "applies", "condition"]}),
+        (_("The data"), {"fields": ["categories", "subjects", "retention", "trains_ai"]}),
+        (_("Documents"), {"fields": ["agreement_url", "onward_url"]}),
+        (_("Internal, never published"), {"fields": ["internal_notes", "next_review"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("products")
+
+    @admin.display(description=_("state"), ordering="starts_on")
+    def state(self, entry):
+        return STATES[state_on(entry.starts_on, entry.ends_on, today())]
+
+    @admin.display(description=_("products"))
+    def product_names(self, entry):
+        return ", ".join(str(product) for product in entry.products.all())
+
+    def has_delete_permission(self, request, obj=None):
+        """What was published is ended, never deleted."""
+        return super().has_delete_permission(request, obj) and not (obj and is_published(obj))
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["slug"] if obj and is_published(obj) else []
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj and is_published(obj) else super().get_prepopulated_fields(request, obj)
+
+    def changelist_view(self, request, extra_context=None):
+        register = Register.objects.first()
+        return super().changelist_view(
+            request,
+            {
+                **(extra_context or {}),
+                "publish_url": address_of(register, "publish") if register else "",
+                "has_changes": bool(register) and register.has_changes(),
+            },
+        )
+
+    def get_urls(self):
+        fallen = self.admin_site.admin_view(self.fallen_view)
+        return [path("fallen/", fallen, name="subprocessors_subprocessor_fallen"), *super().get_urls()]
+
+    def fallen_view(self, request):
+        """End a mechanism of transfer for all entries that rely on it, after showing who they are."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        form = FallenForm(request.POST or request.GET or None)
+        affected = []
+        if form.is_valid():
+            mechanism, last_day = form.cleaned_data["mechanism"], form.cleaned_data["last_day"]
+            running = Transfer.objects.filter(mechanism=mechanism).select_related("subprocessor")
+            affected = [transfer for transfer in running if transfer.is_in_force(last_day)]
+            if request.method == "POST":
+                self.end_transfers(request, affected, last_day)
+                messages.success(request, _("%s transfer mechanisms were ended in the draft.") % len(affected))
+                return HttpResponseRedirect(reverse("admin:subprocessors_subprocessor_changelist"))
+        context = self.admin_site.each_context(request) | {
+            "title": _("A mechanism of transfer fell"),
+            "opts": self.opts,
+            "form": form,
+            "affected": affected,
+        }
+        return render(request, "admin/subprocessors/fallen.html", context)
+
+    def end_transfers(self, request, transfers, last_day):
+        for transfer in transfers:
+            transfer.ends_on = last_day
+            transfer.save()
+            Edit.record(transfer.subprocessor, request.user, f"{transfer}: {last_day}")
+
+
+def is_published(entry):
+    """Say whether the public register lists the entry."""
+    register = Register.objects.first()
+    current = register.current() if register else None
+    return bool(current) and any(entry.uuid.hex in rows_of(page) for page in current.data.values())

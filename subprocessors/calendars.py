@@ -1,0 +1,37 @@
+"""The deadlines as an iCalendar file (RFC 5545)."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event
+
+from trustportal.vocabulary.locales import day
+
+
+def calendar(version, title, announcements):
+    """Return the bytes of a calendar with two days for each announced change: the last to object, and the start."""
+    found = Calendar()
+    found.add("prodid", "-//trust portal//deadlines//EN")
+    found.add("version", "2.0")
+    found.add("x-wr-calname", f"{settings.COMPANY_NAME}: {title}")
+    for announcement in announcements:
+        name = announcement.entry.row["name"]
+        starts = _("%(name)s %(what)s") % {"name": name, "what": announcement.what}
+        found.add_component(event(version, announcement, "start", announcement.starts_on, starts))
+        if announcement.needs_notice:
+            until = _("Last day to object: %s") % starts
+            found.add_component(event(version, announcement, "object", announcement.object_until, until))
+    return found.to_ical()
+
+
+def event(version, announcement, kind, on, summary):
+    row = announcement.entry.row
+    found = Event()
+    found.add("uid", f"{row['id']}-{announcement.key}-{kind}@{settings.SITE_URL.split('//')[1]}")
+    found.add("dtstamp", version.recorded_at)
+    found.add("dtstart", on)
+    found.add("summary", summary)
+    found.add("description", _("Published on %s.") % day(announcement.announced_on, get_language()))
+    found.add("url", settings.SITE_URL + reverse("subprocessor", kwargs={"entry": row["slug"]}))
+    return found
