@@ -7,14 +7,20 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.commands import flush
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
+from hypothesis import settings as hypothesis
 from playwright.sync_api import sync_playwright
 
 from sharing.models import DataElement, Vendor
 from trustportal.pages.models import Page
 from trustportal.record import triggers
+from trustportal.record.models import Version
 from trustportal.vocabulary.models import DataCategory
+
+# A slow machine is no failure; other examples are tried at each run.
+hypothesis.register_profile("portal", deadline=None, max_examples=40)
+hypothesis.load_profile("portal")
 
 NOTE = {"en": "A note for readers."}
 
@@ -79,6 +85,18 @@ def client_of(db):
 
 
 @pytest.fixture
+def editing(client_of, editor):
+    """The editor's browser."""
+    return client_of(editor)
+
+
+@pytest.fixture
+def publishing(client_of, publisher):
+    """The publisher's browser."""
+    return client_of(publisher)
+
+
+@pytest.fixture
 def device_data(db):
     return DataCategory.objects.create(
         slug="device-identifier", label={"en": "Device identifiers", "de": "Gerätekennungen"}
@@ -115,6 +133,11 @@ def add_element(vendor, category, name, **more):
     return DataElement.objects.create(vendor=vendor, category=category, name=name, **values | more)
 
 
+def reword(document, language="en", text="Reworded."):
+    document.summary.data[language] = text
+    document.save()
+
+
 @pytest.fixture
 def published_apple(apple):
     apple.publish(note=NOTE)
@@ -138,6 +161,21 @@ def published_security(security):
     return security
 
 
+@pytest.fixture
+def three_versions(published_apple, published_security):
+    """The first version of Apple's page, the first of the statement's, the second of Apple's: positions 1, 2, 3."""
+    published_apple.consent = {"en": "Another certificate.", "de": "Ein anderes Zertifikat."}
+    published_apple.save()
+    published_apple.publish(note={"en": "Another certificate.", "de": "Ein anderes Zertifikat."})
+    return list(Version.objects.order_by("position"))
+
+
+@pytest.fixture(scope="session")
+def live_server(django_db_setup, live_server):
+    """The server that pytest-django starts, once it is known which database it has to share."""
+    return live_server
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """The system's Chromium, driven by Playwright. Without one, browser tests are skipped, but not in CI."""
@@ -146,8 +184,11 @@ def chromium():
         sentence = "NO CHROMIUM FOUND: the browser tests do not run"
         pytest.fail(sentence) if os.environ.get("CI") else pytest.skip(sentence)
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread, the ORM does not use it
+    own = connections.all()
     flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
     with sync_playwright() as playwright:
+        for one in own:  # beside a running loop Django would open others, which nobody closes
+            connections[one.alias] = one
         browser = playwright.chromium.launch(executable_path=program, args=flags)
         yield browser
         browser.close()

@@ -2,12 +2,21 @@
 
 import os
 
-os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
-os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
-os.environ.setdefault("SITE_URL", "http://localhost")
-os.environ.setdefault("COMPANY_NAME", "Example Cloud")
+import environ
 
-from trustportal.settings import *  # noqa: F403
+# A developer's .env must not decide how tests end.
+environ.Env.read_env = lambda *args, **kwargs: None
+
+os.environ.update(
+    SECRET_KEY="only-for-tests-" + "x" * 50,
+    ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
+    SITE_URL="http://localhost",
+    COMPANY_NAME="Example Cloud",
+    LANGUAGES="en,de",
+    DEBUG="false",
+)
+
+from trustportal.settings import *  # noqa: E402, F403
 
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]  # noqa: F405
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405

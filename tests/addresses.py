@@ -1,0 +1,58 @@
+"""Every public address, taken from the URLconf: what is added there is tested without being listed here."""
+
+import re
+from itertools import product
+
+from django.conf import settings
+from django.urls import LocalePrefixPattern, URLResolver, get_resolver
+from django.urls.resolvers import RoutePattern
+from django.utils import translation
+
+from trustportal.publishing.models import KINDS
+
+PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
+PRIVATE = ("admin/",)
+
+
+def routes(patterns=None, before="/", defaults=None):
+    """Yield (route with its parameters, the arguments that the URLconf adds) of every public pattern."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        part = pattern.pattern
+        if isinstance(part, LocalePrefixPattern):
+            starts = []
+            for language, _name in settings.LANGUAGES:
+                with translation.override(language):
+                    starts.append(part.language_prefix)
+        else:
+            assert isinstance(part, RoutePattern), f"{part!r}: teach this function to read it"
+            starts = [str(part)]
+        for start in starts:
+            route = before + start
+            if route.removeprefix("/") in PRIVATE:
+                continue
+            if isinstance(pattern, URLResolver):
+                yield from routes(pattern.url_patterns, route, {**(defaults or {}), **pattern.default_kwargs})
+            else:
+                yield route, {**(defaults or {}), **pattern.default_args}
+
+
+def addresses(slugs, numbers=(1,)):
+    """Yield every public address, with these slugs ({kind: [slug, …]}) and version numbers in it.
+
+    Under "" stand the slugs of what has an address without being a document.
+    """
+    for route, arguments in routes():
+        names = PARAMETER.findall(route)
+        kinds = [arguments["kind"]] if "kind" in arguments else KINDS
+        choices = []
+        for converter, name in names:
+            if converter == "slug" and name == "slug":
+                choices.append([slug for kind in kinds for slug in slugs.get(kind, [])])
+            elif converter == "slug":
+                choices.append(slugs.get("", ["nothing"]))
+            else:
+                assert converter == "number", f"{route}: say here what can stand for <{converter}:{name}>"
+                choices.append(numbers)
+        for values in product(*choices):
+            rest = iter(values)
+            yield PARAMETER.sub(lambda match, rest=rest: str(next(rest)), route)

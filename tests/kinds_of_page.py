@@ -1,0 +1,76 @@
+"""A portal with one page of every kind, and where they stand: for the tests that look at every kind of page."""
+
+from django.core.management import call_command
+
+from trustportal.pages.models import Page
+from trustportal.record.models import Version
+
+ERASED_BECAUSE = "A person asked for it."
+LONG_WORD = "0123456789abcdef" * 8
+RICH = f"""\
+## A heading
+
+A text with **weight**, `{LONG_WORD}`, <https://example.com/{LONG_WORD}> and a [link](/sharing/).
+
+### A heading below
+
+1. first
+2. second
+    - nested
+
+> Quoted.
+
+| Right | Until | The address that somebody has to write to |
+|---|--:|---|
+| Access | 30 days | privacy.requests.from.persons@example.com |
+
+    as it is: {LONG_WORD}
+"""
+
+# {name: (address, status)}. Apple's 88 rows are filtered: all of them take axe a while.
+KINDS_OF_PAGE = {
+    "home": ("/", 200),
+    "third parties": ("/sharing/", 200),
+    "a third party": ("/sharing/google/", 200),
+    "a third party, filtered": ("/sharing/google/?q=device&personal=yes", 200),
+    "a third party, all filtered away": ("/sharing/google/?q=no+such+thing", 200),
+    "a third party that gets nothing": ("/sharing/configuration-manager/", 200),
+    "an old version": ("/sharing/apple/v3/?q=imei", 200),
+    "as of a day": ("/sharing/apple/?as_of=2018-05-01&q=imei", 200),
+    "history": ("/sharing/apple/history/", 200),
+    "comparison": ("/sharing/apple/compare/2..5/", 200),
+    "comparison with an erased version": ("/sharing/apple/compare/1..2/", 200),
+    "changes": ("/changes/", 200),
+    "search, not asked": ("/search/", 200),
+    "search with results": ("/search/?q=imei", 200),
+    "search without results": ("/search/?q=no+such+thing", 200),
+    "statements": ("/pages/", 200),
+    "statement": ("/pages/data-security/", 200),
+    "statement with all of Markdown, partly untranslated": ("/pages/rich/", 200),
+    "imprint": ("/pages/imprint/", 200),
+    "malformed": ("/sharing/apple/?as_of=31.09.2024", 400),
+    "unknown": ("/sharing/nobody/", 404),
+    "before the first publication": ("/sharing/apple/?as_of=2001-01-01", 404),
+    "withdrawn": ("/pages/support-access/", 410),
+    "erased": ("/sharing/apple/v1/", 410),
+}
+
+
+def furnish():
+    """Load the sample, and what it has none of: a withdrawn page, an erased version, all that Markdown can."""
+    call_command("load_sample", verbosity=0)
+    rich = Page.objects.create(
+        slug="rich",
+        title={"en": "All of Markdown", "de": "Alles an Markdown"},
+        summary={"en": "Nobody has translated this."},
+        notice={"en": "A notice without a translation."},
+        body={"en": RICH},
+    )
+    rich.publish(note={"en": "First published."}, material=False)
+    Page.objects.get(slug="support-access").withdraw(note={"en": "It is replaced by a contract."})
+    Version.objects.of("vendor", "apple").get(number=1).redact(ERASED_BECAUSE)
+
+
+def every_page(before=""):
+    """Return [(name, address, status), …] of every kind of page; `before` is the prefix of a language."""
+    return [(name, before + address, status) for name, (address, status) in KINDS_OF_PAGE.items()]

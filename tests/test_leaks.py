@@ -1,0 +1,254 @@
+"""No draft, and nothing internal, is found at any public address.
+
+A marker is written into every text that staff can write: drafts of every kind of document with what belongs to
+them, words, the record of edits, the admin's log, accounts. Then every public address is read, as the URLconf has
+them and as pages link them. A new kind of document, a new field or a new address is covered without a line here.
+"""
+
+from datetime import date
+from itertools import count
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from i18nfield.strings import LazyI18nString
+
+from trustportal.pages.models import Page
+from trustportal.publishing.models import KINDS, Document, Edit
+from trustportal.record.models import Version
+from trustportal.vocabulary.models import Draft, Word
+
+from .addresses import addresses
+from .conftest import NOTE
+from .reading import tree
+
+MARKER = "zzmarker"
+NUMBERS = count(1)
+SOUGHT = "zzsought"  # stands beside the marker: a search for it would lead to the text
+NOTED = "zznoted"
+HIDDEN = f"{SOUGHT} {MARKER}"
+READABLE = ("text/", "application/json", "application/feed+json", "application/atom+xml", "application/xml")
+
+
+# Drafts of every kind, with a text in every field
+
+
+def value_for(field, text):
+    """Return something for a field that says the text, or the plainest value of one that cannot."""
+    if hasattr(field, "multiline"):
+        return LazyI18nString({"en": f"{text} {field.name}", "de": f"{text} {field.name} auf Deutsch"})
+    if field.choices:
+        return field.choices[0][0]
+    if isinstance(field, models.URLField):
+        return f"https://example.com/{text.replace(' ', '-')}"
+    if isinstance(field, models.EmailField):
+        return f"{text.replace(' ', '-')}@example.com"
+    if isinstance(field, models.CharField | models.TextField):
+        return f"{text} {next(NUMBERS)} {field.name}"[: field.max_length]  # some must be unique
+    if field.null or field.has_default():
+        return field.get_default()
+    assert isinstance(field, models.DateField), f"{field}: say here what such a field can hold"
+    return date(2026, 11, 2)
+
+
+def fill(draft, text):
+    """Write a text into every field of a draft that can hold one, and make it refer to others that do."""
+    for field in draft._meta.concrete_fields:
+        if isinstance(field, models.ForeignKey):
+            if not field.null and getattr(draft, field.attname) is None:
+                setattr(draft, field.name, built(field.related_model, text))
+        elif not (
+            field.primary_key or isinstance(field, models.SlugField | models.UUIDField) or field.name == "revision"
+        ):
+            setattr(draft, field.name, value_for(field, text))
+    draft.save()
+    for field in draft._meta.many_to_many:
+        getattr(draft, field.name).add(built(field.related_model, text))
+    return draft
+
+
+def built(model, text, **given):
+    """Return a new draft that says the text in every field, with one of each of its parts."""
+    if has_slug(model):
+        given.setdefault("slug", slug_for(model))
+    draft = fill(model(**given), text)
+    for relation, part in parts_of(model):
+        built(part, text, **{relation: draft})
+    draft.refresh_from_db()
+    return draft
+
+
+def has_slug(model):
+    return any(field.name == "slug" for field in model._meta.concrete_fields)
+
+
+def slug_for(model):
+    """Return a new slug, or the one that the database allows where a kind has a single page."""
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, models.CheckConstraint):
+            fixed = dict(child for child in constraint.condition.children if isinstance(child, tuple))
+            if "slug" in fixed:
+                return fixed["slug"]
+    return f"probe-{next(NUMBERS)}"
+
+
+def parts_of(model):
+    """Yield (name of the key, model) of the drafts that are deleted with a draft of this model."""
+    for relation in model._meta.related_objects:
+        if issubclass(relation.related_model, Draft) and relation.on_delete is models.CASCADE:
+            yield relation.field.name, relation.related_model
+
+
+def edit(document, text):
+    """Write a text into a draft and what belongs to it, and add a further part that says it."""
+    fill(document, text)
+    for relation, part in parts_of(type(document)):
+        for one in part.objects.filter(**{relation: document}):
+            fill(one, text)
+        built(part, text, **{relation: document})
+
+
+def models_of(base):
+    return [model for model in apps.get_models() if issubclass(model, base)]
+
+
+# The crawl
+
+
+def crawl(client, slugs, numbers):
+    """Return {address: answer} of every public address: those of the URLconf, then all that pages link to."""
+    waiting = list(addresses(slugs, numbers))
+    # The language switch of these pages leads to the same questions in the other language.
+    waiting += [f"{address}?q={SOUGHT}&as_of=2026-11-02" for address in waiting if not address.startswith("/de/")]
+    waiting += [f"{address}?q={SOUGHT}" for address in ("/search/", "/de/search/")]
+    answers = {}
+    while waiting:
+        address = waiting.pop()
+        if address in answers:
+            continue
+        answer = answers[address] = client.get(address)
+        assert answer.status_code < 500
+        kind = answer.get("Content-Type", "")
+        assert not answer.content or kind.startswith(READABLE), f"{address}: teach the crawl to read {kind}"
+        if kind.startswith("text/html") and answer.content:
+            for link in tree(answer).xpath("//@href | //@src | //@action"):
+                target = urlsplit(urldefrag(urljoin(address, link)).url)
+                if not target.scheme and not target.path.startswith(("/admin/", "/static/")):
+                    waiting.append(target.geturl())
+        if answer.has_header("Location"):
+            waiting.append(urljoin(address, answer["Location"]))
+    return answers
+
+
+def holders(answers, text):
+    """Return the addresses whose answer holds a text, in content or headers."""
+    return sorted(
+        address
+        for address, answer in answers.items()
+        if text in answer.text.lower() or text in str(answer.headers).lower()
+    )
+
+
+# Each kind of document: public and edited since, withdrawn and edited since, or never published
+
+
+def publish(document):
+    """Publish past the checks for staff, which a document without sense would not pass."""
+    return Version.objects.append(document.kind, document.slug, document.data(), NOTE)
+
+
+def public_and_edited(model):
+    document = built(model, "Plain")
+    publish(document)
+    edit(document, HIDDEN)
+    return document
+
+
+def withdrawn_and_edited(model):
+    document = public_and_edited(model)
+    Version.objects.append(document.kind, document.slug, {}, NOTE, withdrawn=True)
+    return document
+
+
+def never_published(model):
+    return built(model, HIDDEN)
+
+
+@pytest.fixture
+def staff(editor, publisher):
+    for person in (editor, publisher):
+        for name in ("username", "first_name", "last_name", "email"):
+            setattr(person, name, f"{name}-{person.pk}-{MARKER}@example.com")
+        person.save()
+    return editor, publisher
+
+
+@pytest.fixture
+def portal(request, staff):
+    """A document of each kind; all words that it uses and all that is noted of it hold the marker."""
+    editor, publisher = staff
+    documents = {kind: request.param(model) for kind, model in KINDS.items()}
+    for model in models_of(Word):
+        built(model, HIDDEN)
+        for word in model.objects.all():
+            fill(word, HIDDEN)
+    for document in documents.values():
+        Edit.record(document, editor, HIDDEN)
+        LogEntry.objects.create(
+            user=publisher, content_type=ContentType.objects.get_for_model(document), object_id=document.pk,
+            object_repr=HIDDEN, action_flag=CHANGE, change_message=HIDDEN,
+        )  # fmt: skip
+    # One page that was published by a person.
+    Version.objects.append("page", "by-a-person", plain_page(), NOTE, published_by=publisher)
+    return documents
+
+
+def plain_page():
+    page = Page(title=LazyI18nString({"en": "By a person"}), body=LazyI18nString({"en": "Text."}))
+    return page.data()
+
+
+def slugs_of(documents):
+    """Return what can stand in addresses: the slug of each document, and of whatever else has one."""
+    parts = [model for model in models_of(Draft) if has_slug(model) and not issubclass(model, Word | Document)]
+    others = [part.slug for model in parts for part in model.objects.all()]
+    return {kind: [document.slug] for kind, document in documents.items()} | {"": others or ["nothing"]}
+
+
+ALL = [public_and_edited, withdrawn_and_edited, never_published]
+
+
+@pytest.mark.parametrize("portal", ALL, indirect=True)
+def test_no_public_address_shows_what_was_not_published(portal, request, stranger):
+    slugs = slugs_of(portal)
+    answers = crawl(stranger, slugs, (1, 2))
+    assert holders(answers, MARKER) == []
+    # There was something to show, and the crawl was where it would stand.
+    state = request.node.callspec.params["portal"]
+    status = {public_and_edited: 200, withdrawn_and_edited: 410, never_published: 404}[state]
+    for document in portal.values():
+        page = document.get_absolute_url()
+        assert [answers[address].status_code for address in (page, f"/de{page}")] == [status, status]
+        assert ("Plain" in answers[page].text) == (status == 200)
+        assert MARKER in str(document.data()["de"])
+    if state is never_published:  # nor is its slug told to anybody who does not know it
+        for slug in (document.slug for document in portal.values() if document.slug.startswith("probe-")):
+            assert [address for address in holders(answers, slug) if slug not in address] == []
+
+
+@pytest.mark.parametrize("portal", [never_published], indirect=True)
+def test_the_crawl_finds_texts_and_notes_of_each_kind_once_they_are_published(portal, stranger):
+    for document in portal.values():
+        version = publish(document)
+        Version.objects.append(document.kind, document.slug, version.data, {"en": NOTED})
+    answers = crawl(stranger, slugs_of(portal), (1, 2))
+    texts, notes = set(holders(answers, MARKER)), set(holders(answers, NOTED))
+    assert {"/", f"/search/?q={SOUGHT}", "/changes.atom", "/changes.json"} <= texts
+    assert {"/changes/", "/changes.atom", "/changes.json"} <= notes
+    for document in portal.values():
+        page = document.get_absolute_url()
+        assert {page, f"/de{page}", f"{page}v1/", f"{page[:-1]}.json"} <= texts
+        assert {f"{page}history/", f"{page}v2.json", f"{page[:-1]}.atom"} <= notes

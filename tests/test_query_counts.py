@@ -1,0 +1,125 @@
+"""What a page costs does not grow: at most two queries, and few versions' data, however much is published."""
+
+import pytest
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from sharing.models import DataElement, Vendor
+from trustportal.pages.models import Page
+from trustportal.record.models import Version
+
+from .addresses import addresses
+from .conftest import NOTE
+from .reading import rows
+
+SLUGS = {"vendor": ["long"], "page": ["often"]}
+LONGEST_LIST = 2 * 30  # a feed: 30 entries, each beside the version before it
+
+
+@pytest.fixture
+def data_read(monkeypatch):
+    """A list that gets an entry for each page, in one language or in all, that is read from the database."""
+    read, from_db = [], models.JSONField.from_db_value
+
+    def counting(self, value, *args):
+        found = from_db(self, value, *args)
+        pages = [found, *found.values()] if isinstance(found, dict) else []
+        if any(isinstance(page, dict) and "sections" in page for page in pages):
+            read.append(found)
+        return found
+
+    monkeypatch.setattr(models.JSONField, "from_db_value", counting)
+    return read
+
+
+def publish(device_data, *, elements, versions, vendors):
+    """Publish a vendor with a long table, a statement with many versions, and more vendors."""
+    vendor = Vendor.objects.create(slug="long", name="Long", relationship="independent", summary={"en": "Long."})
+    for order in range(elements):
+        DataElement.objects.create(
+            vendor=vendor, category=device_data, name=f"element-{order}", direction="sent", order=order,
+            purpose={"en": "Why."}, necessity="required", identifiability="direct", service=f"S{order % 7}",
+        )  # fmt: skip
+    vendor.publish(note=NOTE)
+    statement = Page.objects.create(slug="often", title={"en": "Often"}, body={"en": "Text."})
+    statement.refresh_from_db()
+    for number in range(versions):
+        data = statement.data()
+        data["en"]["summary"] = f"Text {number}."
+        Version.objects.append("page", "often", data, NOTE)
+    for number in range(vendors):
+        Version.objects.append("vendor", f"vendor-{number}", vendor_data(f"Vendor {number}"), NOTE)
+
+
+def vendor_data(name):
+    card = {
+        "relationship": "Independent",
+        "relationship_code": "independent",
+        "sent": 0,
+        "received": 0,
+        "nothing": True,
+    }
+    page = {"title": name, "summary": "", "facts": [], "sections": [], "filters": [], "card": card}
+    return {"en": {"authoritative": "en", **page}, "de": {"authoritative": "en", **page}}
+
+
+@pytest.fixture(
+    params=[{"elements": 3, "versions": 2, "vendors": 1}, {"elements": 300, "versions": 200, "vendors": 40}]
+)
+def portal(request, device_data):
+    publish(device_data, **request.param)
+    return request.param
+
+
+def cost(client, address):
+    """Return the answer and how many queries it took."""
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(address)
+    return answer, len(queries)
+
+
+# How many whole pages each may read. A list reads one version more than it shows, to tell whether more follow.
+READS = {
+    "/sharing/long/": 1,
+    "/sharing/long/?q=element-2": 1,
+    "/sharing/long/v1/": 1,
+    "/sharing/long.json": 1,
+    "/pages/often/v2/": 1,
+    "/pages/often/?as_of={today}": 1,
+    "/pages/often/compare/1..2/": 2,
+    "/pages/often/history/": 2 * 21,
+    "/changes/": 2 * 21,
+    "/changes.atom": LONGEST_LIST,
+    "/pages/often.atom": LONGEST_LIST,
+    "/changes.json": LONGEST_LIST,
+    "/": 0,
+    "/sharing/": 0,
+    "/pages/": 0,
+    "/search/?q=text": 0,
+    "/sitemap.xml": 0,
+    "/history.json": 0,
+}
+
+
+def test_no_page_costs_more_than_two_queries_or_reads_many_versions(portal, stranger, data_read):
+    for address in addresses(SLUGS, (1, 2)):
+        data_read.clear()
+        answer, queries = cost(stranger, address)
+        assert answer.status_code in (200, 302, 404)
+        assert (address, queries <= 2) == (address, True)
+        assert (address, len(data_read) <= LONGEST_LIST) == (address, True)
+    today = f"{timezone.now():%Y-%m-%d}"
+    for address, most in READS.items():
+        data_read.clear()
+        answer, queries = cost(stranger, address.format(today=today))
+        assert (address, answer.status_code, queries) == (address, 200, 2)
+        assert (address, len(data_read) <= most) == (address, True)
+        if most in (1, 2):
+            assert (address, len(data_read)) == (address, most)  # the count sees what is read
+    assert len(rows(stranger.get("/sharing/long/"))) == portal["elements"]
+
+
+def test_the_health_check_costs_one_query_and_a_wrong_address_one(published_apple, stranger):
+    assert cost(stranger, "/healthz/")[1] == 1
+    assert cost(stranger, "/no/where/at/all/")[1] == 1  # for the footer
