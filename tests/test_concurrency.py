@@ -29,6 +29,7 @@ def shared_database(transactional_db, tmp_path):
     in_memory.connection.backup(copy)
     copy.close()
     connections["default"] = connections.create_connection("default")
+    connections["default"].ensure_connection()  # puts the file into WAL mode, as migrate does, before others come
     yield
     connections["default"].close()
     connections["default"] = in_memory
