@@ -10,7 +10,7 @@ DEV := .venv/dev-installed
 STATIC := var/static/staticfiles.json
 MO := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-.PHONY: help setup run dev test test-sqlite test-pg no-postgres lint messages requirements clean
+.PHONY: help setup run dev test test-sqlite test-pg no-postgres lint bench messages requirements clean
 .DELETE_ON_ERROR:
 
 help: ## This list
@@ -53,6 +53,10 @@ lint: $(DEV) ## Style, templates, migrations, settings and translations
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python scripts/check_messages.py
+
+bench: $(SETUP) $(STATIC) ## Time what must stay fast, on a scratch database (ratios of this one run)
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && DEBUG=false SITE_URL=http://127.0.0.1:8000 \
+		DATABASE_URL="sqlite:///$$folder/bench.sqlite3" bash -c ". scripts/defaults.sh && $(BIN)/python scripts/bench"
 
 messages: $(SETUP) ## Collect the texts to translate and compile the translations (needs gettext)
 	mkdir -p locale/de/LC_MESSAGES
