@@ -2,11 +2,16 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from trustportal.publishing.admin import DocumentAdmin, DraftAdmin, UnpublishedFilter
 from trustportal.publishing.forms import DraftForm
 
 from .models import DataElement, Vendor
+
+
+def elements_in_words(number):
+    return ngettext("%d data element", "%d data elements", number) % number
 
 
 @admin.register(Vendor)
@@ -34,7 +39,7 @@ class VendorAdmin(DocumentAdmin):
             '<a href="{}?vendor__id__exact={}">{}</a>',
             reverse("admin:sharing_dataelement_changelist"),
             vendor.pk,
-            _("%s data elements") % vendor.elements.count(),
+            elements_in_words(vendor.elements.count()),
         )
 
 

@@ -1,6 +1,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -169,6 +170,7 @@ class SubprocessorAdmin(CountryField, DraftAdmin):
         }
         return render(request, "admin/subprocessors/fallen.html", context)
 
+    @transaction.atomic
     def end_transfers(self, request, transfers, last_day):
         for transfer in transfers:
             transfer.ends_on = last_day

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
@@ -13,6 +14,8 @@ from hypothesis import settings as hypothesis
 from playwright.sync_api import sync_playwright
 
 from sharing.models import DataElement, Vendor
+from subprocessors.models import Register, Subprocessor
+from subprocessors.notice import today
 from trustportal.pages.models import Page
 from trustportal.record import triggers
 from trustportal.record.models import Version
@@ -174,6 +177,40 @@ def three_versions(published_apple, published_security):
 def live_server(django_db_setup, live_server):
     """The server that pytest-django starts, once it is known which database it has to share."""
     return live_server
+
+
+@pytest.fixture
+def register(device_data):
+    """A draft of the register with two running entries, in Germany and in the United States."""
+    register = Register.objects.create(title={"en": "Subprocessors", "de": "Unterauftragsverarbeiter"})
+    add_entry(device_data, "Nordlicht Hosting", "DE")
+    us = add_entry(device_data, "Lakeside Mail", "US")
+    us.transfers.create(regime="EU", mechanism="dpf", checked_on=today())
+    return register
+
+
+def add_entry(category, name, country, starts_in=-100, **more):
+    entry = Subprocessor.objects.create(
+        slug=name.lower().replace(" ", "-"),
+        name=name,
+        legal_name=f"{name} Ltd",
+        address="1 Sample Street",
+        country=country,
+        contact="Privacy Office",
+        contact_url="mailto:privacy@example.com",
+        purpose={"en": f"What {name} does.", "de": f"Was {name} tut."},
+        starts_on=today() + timedelta(days=starts_in),
+        **more,
+    )
+    entry.categories.add(category)
+    entry.locations.create(country=country, activity="storage")
+    return entry
+
+
+@pytest.fixture
+def published_register(register):
+    register.publish(note=NOTE)
+    return register
 
 
 @pytest.fixture(scope="session")

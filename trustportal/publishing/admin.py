@@ -86,6 +86,12 @@ class DraftAdmin(admin.ModelAdmin):
         if not change or form.has_changed():
             super().save_model(request, obj, form, change)
 
+    def save_related(self, request, form, formsets, change):
+        """Count a save of parts as one of the draft: its revision guards them."""
+        super().save_related(request, form, formsets, change)
+        if change and not form.has_changed() and any(formset.has_changed() for formset in formsets):
+            form.instance.save()
+
     def log_addition(self, request, obj, message):
         Edit.record(obj, request.user, in_words(ADDITION, message))
         return super().log_addition(request, obj, message)
@@ -315,7 +321,7 @@ class DocumentAdmin(DraftAdmin):
             raise Http404
         draft = Version(kind=document.kind, slug=document.slug, number=0, data=data, note={})
         with translation.override(language):
-            response = render(request, "documents/page.html", page_context(request, draft, "preview"))
+            response = render(request, document.template, page_context(request, draft, "preview"))
         add_never_cache_headers(response)
         response["X-Robots-Tag"] = "noindex"
         return response

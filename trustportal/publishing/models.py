@@ -2,14 +2,14 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from trustportal.record.canonical import sha256
 from trustportal.record.diff import diff, stale, untranslated
-from trustportal.record.models import Version, page_of, writing
+from trustportal.record.models import Version, page_of, wait_for_publishers, writing
 from trustportal.vocabulary.fields import I18nTextField
 from trustportal.vocabulary.models import Draft
 
@@ -284,9 +284,14 @@ class Edit(models.Model):
         return f"{self.target} r{self.revision}"
 
     @classmethod
+    @transaction.atomic
     def record(cls, obj, user, what):
-        """Note that a user edited a draft, a part of one, or a word that every page may use."""
+        """Note that a user edited a draft, a part of one, or a word that every page may use.
+
+        Called in the transaction of the edit: a publisher who did not see it has come before it.
+        """
         document = getattr(obj, "document", None)
+        wait_for_publishers()
         last = Version.objects.order_by("-position").values_list("position", flat=True).first()
         return cls.objects.create(
             kind=document.kind if document else "",

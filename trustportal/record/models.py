@@ -30,6 +30,13 @@ def writing():
         yield
 
 
+def wait_for_publishers():
+    """Let who is adding a version finish first: what is read after this is the last one. Needs a transaction."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE record_version IN ROW EXCLUSIVE MODE")
+
+
 class VersionQuerySet(models.QuerySet):
     def of(self, kind, slug):
         return self.filter(kind=kind, slug=slug)

@@ -1,0 +1,104 @@
+"""What stands against publishing the register: each check blocks or warns, and names the entry."""
+
+from datetime import timedelta
+
+import pytest
+
+from subprocessors.checks import looks_like_a_person
+from subprocessors.models import Subprocessor, Transfer
+from subprocessors.notice import today
+
+from .conftest import NOTE, add_entry
+
+
+def problems(register):
+    return [(str(problem.text), problem.blocks) for problem in register.problems()]
+
+
+def test_a_complete_register_has_no_problem(register):
+    assert problems(register) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "problem", "blocks"),
+    [
+        ({"address": ""}, "Lakeside Mail: address or contact is missing.", True),
+        ({"contact": ""}, "Lakeside Mail: address or contact is missing.", True),
+        ({"purpose": {}}, "Lakeside Mail: purpose or categories of data are missing.", True),
+        (
+            {"contact": "Erika Mustermann"},
+            "Lakeside Mail: “Erika Mustermann” looks like a person's name. Prefer a role: what is published stays.",
+            False,
+        ),
+        (
+            {"country": "CA"},
+            "Lakeside Mail: the Data Privacy Framework is claimed for an entity outside the US.",
+            True,
+        ),
+    ],
+)
+def test_a_field_that_is_missing_or_doubtful_is_told(register, change, problem, blocks):
+    entry = Subprocessor.objects.get(name="Lakeside Mail")
+    for key, value in change.items():
+        setattr(entry, key, value)
+    entry.save()
+    assert problems(register) == [(problem, blocks)]
+
+
+def test_parts_that_are_missing_are_told(register):
+    entry = Subprocessor.objects.get(name="Lakeside Mail")
+    entry.categories.clear()
+    entry.locations.all().delete()
+    assert problems(register) == [
+        ("Lakeside Mail: purpose or categories of data are missing.", True),
+        ("Lakeside Mail: no processing location is given.", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    "transfer", [None, {"mechanism": "none"}, {"ends_on": today() - timedelta(days=1)}], ids=["gone", "none", "ended"]
+)
+def test_a_country_outside_the_eea_needs_a_mechanism_in_force(register, transfer):
+    Transfer.objects.all().delete() if transfer is None else Transfer.objects.update(**transfer)
+    assert problems(register) == [("Lakeside Mail: US outside the EEA without a transfer mechanism in force.", True)]
+
+
+@pytest.mark.parametrize("checked_on", [None, today() - timedelta(days=366)])
+def test_a_mechanism_that_was_not_checked_within_a_year_is_told(register, checked_on):
+    Transfer.objects.update(checked_on=checked_on)
+    assert problems(register) == [("Lakeside Mail: its transfer mechanism was not checked within a year.", False)]
+
+
+def test_the_same_entity_with_the_same_purpose_twice_is_told(register, device_data):
+    twin = add_entry(device_data, "Nordlicht Two", "DE")
+    twin.legal_name, twin.purpose = "NORDLICHT HOSTING Ltd", Subprocessor.objects.get(name="Nordlicht Hosting").purpose
+    twin.save()
+    assert [blocks for text, blocks in problems(register) if "listed twice with the same purpose" in text] == [False]
+
+
+def test_a_name_that_is_only_respelled_asks_for_a_rename(register, device_data):
+    register.publish(note=NOTE)
+    entry = Subprocessor.objects.get(name="Lakeside Mail")
+    entry.name = "LakeSide-Mail"
+    entry.save()
+    assert [blocks for text, blocks in problems(register) if "only respelled" in text] == [False]
+
+
+@pytest.mark.parametrize("name", ["Erika Mustermann", "Dr. Mustermann", "Herr Müller", "Anna-Lena Schmidt"])
+def test_a_persons_name_is_recognised(name):
+    assert looks_like_a_person(name)
+
+
+@pytest.mark.parametrize("name", ["Privacy Office", "Data Protection Officer", "Datenschutzbeauftragter", "Legal Team"])
+def test_a_role_is_no_person(name):
+    assert not looks_like_a_person(name)
+
+
+def test_a_mechanism_that_fell_is_ended_for_all_who_rely_on_it(register, client_of, publisher):
+    staff, address = client_of(publisher), "/admin/subprocessors/subprocessor/fallen/"
+    asked = {"mechanism": "dpf", "last_day": today().isoformat()}
+    assert "Lakeside Mail" in staff.get(address, asked).text
+    assert Transfer.objects.get().ends_on is None
+    assert staff.post(address, asked).status_code == 302
+    assert Transfer.objects.get().ends_on == today()
+    assert publisher.pk in register.editors_since(None)
