@@ -65,7 +65,7 @@ def test_the_third_party_leads_to_its_elements_alone(many, device_data, editing)
     other = type(many).objects.create(slug="jamf", name="Jamf", relationship="independent")
     add_element(other, device_data, "of_jamf")
     vendor = editing.get(reverse("admin:sharing_vendor_change", args=[other.pk]))
-    (link,) = [link for link in html.fromstring(vendor.text).iter("a") if link.text == "1 data elements"]
+    (link,) = [link for link in html.fromstring(vendor.text).iter("a") if link.text == "1 data element"]
     assert names(editing.get(link.get("href"))) == ["of_jamf"]
 
 
