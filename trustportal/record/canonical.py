@@ -65,3 +65,15 @@ def header(version):
         "content_sha256": version.content_sha256,
         "previous": version.previous,
     }
+
+
+LINKS = (
+    "digest = SHA-256 of the canonical JSON (RFC 8785) of all other keys of a version but redacted_at; "
+    "previous = the digest of the position before, empty for the first"
+)
+
+
+def link(version):
+    """Return a version as a link of the chain: its header and digest, and when its content was erased."""
+    erased = {"redacted_at": timestamp(version.redacted_at)} if version.redacted_at else {}
+    return header(version) | {"digest": version.digest} | erased

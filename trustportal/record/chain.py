@@ -31,14 +31,22 @@ def first_fault():
     return None
 
 
+def first_loose_link(versions):
+    """Return the first of neighbouring versions whose header or place does not fit, or None; contents are not read."""
+    previous = None
+    for version in versions:
+        if (previous and place_fault(version, previous)) or header_fault(version):
+            return version
+        previous = version
+    return None
+
+
 def fault_of(version, previous, page_before):
     """Say what is wrong with a version, given the row before it and (number, published_at) of its page before."""
     number, published_at = page_before or (0, version.published_at)
-    expected = previous.position + 1 if previous else 1
-    if version.position != expected:
-        return f"a row is missing, position {expected} was expected"
-    if version.previous != (previous.digest if previous else ""):
-        return "it does not follow the row before it (its `previous` is another digest)"
+    misplaced = place_fault(version, previous)
+    if misplaced:
+        return misplaced
     if version.number != number + 1:
         return f"version {number + 1} of {version.kind}/{version.slug} was expected, not {version.number}"
     if version.published_at < published_at or version.published_at > version.recorded_at:
@@ -48,6 +56,19 @@ def fault_of(version, previous, page_before):
             return "it is marked as erased, but holds content"
     elif canonical.content_sha256(version) != version.content_sha256:
         return "its content is not what was published (content_sha256 differs)"
+    return header_fault(version)
+
+
+def place_fault(version, previous):
+    expected = previous.position + 1 if previous else 1
+    if version.position != expected:
+        return f"a row is missing, position {expected} was expected"
+    if version.previous != (previous.digest if previous else ""):
+        return "it does not follow the row before it (its `previous` is another digest)"
+    return ""
+
+
+def header_fault(version):
     if canonical.sha256(canonical.header(version)) != version.digest:
         return "its header is not what was published (digest differs)"
     return ""

@@ -12,14 +12,12 @@ def triggers_guard_the_record(app_configs, databases, **kwargs):
     """
     warnings = []
     for alias in databases or []:
-        connection = connections[alias]
-        if triggers.TABLE in connection.introspection.table_names():
-            warnings += [
-                checks.Warning(
-                    f"The trigger {name} on {triggers.TABLE} is missing or altered.",
-                    hint="Run `manage.py migrate`, which installs it again, then `manage.py verify_history`.",
-                    id="record.W001",
-                )
-                for name in triggers.missing(connection)
-            ]
+        warnings += [
+            checks.Warning(
+                f"The trigger {name} is missing or altered.",
+                hint="Run `manage.py migrate`, which installs it again, then `manage.py verify_history`.",
+                id="record.W001",
+            )
+            for name in triggers.missing(connections[alias])
+        ]
     return warnings

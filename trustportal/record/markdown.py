@@ -1,5 +1,6 @@
 """Markdown to HTML. Texts are stored as their source and rendered when read: a fix here fixes every version."""
 
+import re
 from functools import lru_cache
 
 import markdown
@@ -12,6 +13,7 @@ TAGS = {
     *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "strong", "em", "a"),
     *("ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"),
 }
+ORDINAL = re.compile(r"\d+(?=\.\s)")
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, **{heading: {"id"} for heading in HEADINGS}}
 
@@ -36,6 +38,12 @@ def parser(anchors):
     return parser
 
 
+def one_line(text):
+    """Return a text whose one line may begin with an ordinal number, as a German date does, such that it is no list."""
+    ordinal = ORDINAL.match(text)
+    return f"{ordinal[0]}\\{text[ordinal.end() :]}" if ordinal and "\n" not in text else text
+
+
 @lru_cache(maxsize=1024)
 def to_html(text, anchors=""):
     """Return safe HTML: what the parser let through is cleaned again by nh3.
@@ -44,7 +52,7 @@ def to_html(text, anchors=""):
     """
     return mark_safe(  # noqa: S308 (the one place where text becomes markup)
         nh3.clean(
-            parser(anchors).convert(text),
+            parser(anchors).convert(one_line(text)),
             tags=TAGS,
             attributes=ATTRIBUTES,
             url_schemes={"http", "https", "mailto"},

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, StringAgg, Subquery, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
@@ -72,9 +72,19 @@ class VersionQuerySet(models.QuerySet):
 
     def in_language(self, language):
         """Load the page in one language alone, half the work and less: `page` answers, `data` costs another query."""
-        own = F(f"data__{language}")
-        source = own if language == settings.LANGUAGE_CODE else Coalesce(own, F(f"data__{settings.LANGUAGE_CODE}"))
+        return self.annotate(loaded_page=page_in(language)).defer("data")
+
+    def listed(self, language):
+        """As `in_language`, but of a long page that is public now without what its rows do not show there."""
+        texts = SearchText.objects.filter(version=OuterRef("pk"), language=language)
+        source = Coalesce(Subquery(texts.values("listed")), page_in(language))
         return self.annotate(loaded_page=source).defer("data")
+
+    def with_cards_of(self, kind, language):
+        """Add `cards`, a line of JSON for each public page of another kind, to tell which of them concern this one."""
+        cards = Version.objects.public().filter(kind=kind).order_by().values("kind")
+        lines = cards.annotate(lines=StringAgg(in_language(KT, "card", language), Value("\n"))).values("lines")
+        return self.annotate(cards=Subquery(lines))
 
     def titles(self, language):
         """Rows with title and card, as one language shows them, without the rest of each page's data."""
@@ -161,6 +171,11 @@ def now_after(last):
     return last.recorded_at
 
 
+def page_in(language):
+    own = F(f"data__{language}")
+    return own if language == settings.LANGUAGE_CODE else Coalesce(own, F(f"data__{settings.LANGUAGE_CODE}"))
+
+
 def in_language(transform, key, language):
     """Take a key of the page in this language, or in the authoritative one where that language came later."""
     own = transform(f"data__{language}__{key}")
@@ -207,6 +222,7 @@ class Version(models.Model):
         ordering = ["position"]
         indexes = [
             models.Index(fields=["redacted_at"], condition=Q(redacted_at__isnull=False), name="record_version_erased"),
+            models.Index(fields=["content_sha256"], name="record_version_content"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["kind", "slug", "number"], name="record_version_number"),
@@ -220,6 +236,11 @@ class Version(models.Model):
 
     def was_public_on(self, day):
         return self.published_at < end_of(day)
+
+    @property
+    def published_on(self):
+        """The day (UTC) of its publication."""
+        return self.published_at.astimezone(UTC).date()
 
     @property
     def is_imported(self):
@@ -266,15 +287,41 @@ def page_of(data, language):
     return {}
 
 
+def listed(page):
+    """Return the page with those keys of its rows that its sections say are `listed`; None if that is no less."""
+    sections = page.get("sections", [])
+    if not any("listed" in section for section in sections):
+        return None
+    return page | {"sections": [with_listed_keys(section) for section in sections]}
+
+
+def with_listed_keys(section):
+    keys = section.get("listed")
+    if keys is None:
+        return section
+    return section | {"rows": [{key: row[key] for key in keys if key in row} for row in section["rows"]]}
+
+
 class SearchTextQuerySet(models.QuerySet):
     def index(self, version):
         """Make the words of a page those of this version."""
         self.filter(version__kind=version.kind, version__slug=version.slug).delete()
         texts = {language: text_of(page) for language, page in version.data.items()}
         self.bulk_create(
-            SearchText(version=version, language=language, text=text, folded=folded(text))
+            SearchText(
+                version=version,
+                language=language,
+                text=text,
+                folded=folded(text),
+                listed=listed(version.data[language]),
+            )
             for language, text in texts.items()
         )
+
+    def unlike_their_version(self):
+        """Return the rows whose `listed` is not what their version says: what readers see of a long page."""
+        rows = self.filter(listed__isnull=False).select_related("version")
+        return [row for row in rows.iterator() if row.listed != listed(row.version.page(row.language))]
 
     def matching(self, query, language):
         """Rows whose page holds every word of the query, whatever the case of its letters."""
@@ -285,12 +332,13 @@ class SearchTextQuerySet(models.QuerySet):
 
 
 class SearchText(models.Model):
-    """The words of what is public now. Made from Version, and can be made from it again (`rebuild_search`)."""
+    """What is public now, made quick to search and to list: from Version, and again by `rebuild_search`."""
 
     version = models.ForeignKey(Version, models.PROTECT, related_name="+")
     language = models.CharField(max_length=16)
     text = models.TextField()
     folded = models.TextField()
+    listed = models.JSONField(null=True)
 
     objects = SearchTextQuerySet.as_manager()
 

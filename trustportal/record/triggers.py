@@ -1,7 +1,11 @@
 """The database itself refuses to change the record: a version is added at the end of the chain, and stays.
 
 The one UPDATE allowed is the erasure: it empties the content, says when and why, and touches nothing else.
+A table of another app whose rows stay for good has its own Guard, made by `append_only`.
 """
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.db import connections, transaction
 
@@ -57,66 +61,123 @@ BEGIN
   RAISE EXCEPTION '{NO_DELETE}';
 END
 """
-# Written as pg_get_triggerdef() writes them, so that an altered one is told by comparison.
-POSTGRESQL_TRIGGERS = {
-    "record_version_row": f"CREATE TRIGGER record_version_row BEFORE INSERT OR DELETE OR UPDATE ON {TABLE} "
-    "FOR EACH ROW EXECUTE FUNCTION record_version_guard()",
-    "record_version_truncate": f"CREATE TRIGGER record_version_truncate BEFORE TRUNCATE ON {TABLE} "
-    "FOR EACH STATEMENT EXECUTE FUNCTION record_version_guard()",
-}
+GUARDS = []  # in the order in which they are defined
 
 
-def columns_of(connection, cursor):
-    return [column.name for column in connection.introspection.get_table_description(cursor, TABLE)]
+@dataclass(frozen=True)
+class Guard:
+    """What refuses changes of a table: statements of SQLite by name, for the columns that it has; a PL/pgSQL body."""
 
+    table: str
+    sqlite: Callable[[list[str]], dict[str, str]]
+    postgresql: str
 
-def install(connection):
-    """Make the triggers anew, for the columns that the table has now. The record is never without them meanwhile."""
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        remove(connection)
+    def __post_init__(self):
+        GUARDS.append(self)
+
+    @property
+    def triggers(self):
+        """Written as pg_get_triggerdef() writes them, so that an altered one is told by comparison."""
+        runs = f"EXECUTE FUNCTION {self.table}_guard()"
+        row, truncate = f"{self.table}_row", f"{self.table}_truncate"
+        return {
+            row: f"CREATE TRIGGER {row} BEFORE INSERT OR DELETE OR UPDATE ON {self.table} FOR EACH ROW {runs}",
+            truncate: f"CREATE TRIGGER {truncate} BEFORE TRUNCATE ON {self.table} FOR EACH STATEMENT {runs}",
+        }
+
+    def install(self, connection, cursor):
         if connection.vendor == "sqlite":
-            for statement in sqlite_triggers(columns_of(connection, cursor)).values():
-                cursor.execute(statement)
+            statements = self.sqlite(self.columns(connection, cursor)).values()
         else:
             cursor.execute(
-                "CREATE OR REPLACE FUNCTION record_version_guard() RETURNS trigger LANGUAGE plpgsql AS "
-                f"$guard${POSTGRESQL_GUARD}$guard$"
+                f"CREATE OR REPLACE FUNCTION {self.table}_guard() RETURNS trigger LANGUAGE plpgsql AS "
+                f"$guard${self.postgresql}$guard$"
             )
-            for statement in POSTGRESQL_TRIGGERS.values():
-                cursor.execute(statement)
+            statements = self.triggers.values()
+        for statement in statements:
+            cursor.execute(statement)
 
+    def remove(self, connection, cursor):
+        names = self.sqlite([]) if connection.vendor == "sqlite" else self.triggers
+        on = "" if connection.vendor == "sqlite" else f" ON {self.table}"
+        for name in names:
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
 
-def remove(connection):
-    """Take the triggers away. Only tests do this, so that they can empty their database."""
-    with connection.cursor() as cursor:
+    def missing(self, connection, cursor):
         if connection.vendor == "sqlite":
-            for name in sqlite_triggers([]):
-                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
-        else:
-            for name in POSTGRESQL_TRIGGERS:
-                cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {TABLE}")
-
-
-def missing(connection):
-    """Return the names of the triggers that are absent, switched off or not what `install` makes."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TABLE])
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [self.table])
             found = dict(cursor.fetchall())
-            expected = sqlite_triggers(columns_of(connection, cursor))
+            expected = self.sqlite(self.columns(connection, cursor))
             return [name for name, statement in expected.items() if found.get(name) != statement]
         cursor.execute(
             "SELECT t.tgname, pg_get_triggerdef(t.oid, true), p.prosrc "
             "FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
             "WHERE t.tgrelid = to_regclass(%s) AND t.tgenabled = 'O'",
-            [TABLE],
+            [self.table],
         )
         found = {name: parts for name, *parts in cursor.fetchall()}
-        expected = POSTGRESQL_TRIGGERS.items()
-        return [name for name, statement in expected if found.get(name) != [statement, POSTGRESQL_GUARD]]
+        return [name for name, statement in self.triggers.items() if found.get(name) != [statement, self.postgresql]]
+
+    def columns(self, connection, cursor):
+        return [column.name for column in connection.introspection.get_table_description(cursor, self.table)]
+
+
+RECORD = Guard(TABLE, sqlite_triggers, POSTGRESQL_GUARD)
+
+
+def append_only(table, *, unique, what):
+    """Guard a table whose rows are added and never changed; `unique` are the columns by which one could be replaced."""
+    stay, no_delete = f"{table}: {what} cannot be changed", f"{table}: {what} cannot be deleted"
+    clash = " OR ".join(f"{column} = NEW.{column}" for column in unique)
+    known = f"EXISTS (SELECT 1 FROM {table} WHERE {clash})"
+    statements = {
+        f"{table}_{name}": f"CREATE TRIGGER {table}_{name} BEFORE {event} ON {table}{when}\n"
+        f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+        for name, event, when, sentence in [
+            ("insert", "INSERT", f" WHEN {known}", stay),
+            ("update", "UPDATE", "", stay),
+            ("delete", "DELETE", "", no_delete),
+        ]
+    }
+    body = f"""
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    RETURN NEW;
+  ELSIF TG_OP = 'UPDATE' THEN
+    RAISE EXCEPTION '{stay}';
+  END IF;
+  RAISE EXCEPTION '{no_delete}';
+END
+"""
+    return Guard(table, lambda columns: statements, body)
+
+
+def existing(connection):
+    """Return the guards whose tables are there; a database that is not migrated yet has none."""
+    tables = connection.introspection.table_names()
+    return [guard for guard in GUARDS if guard.table in tables]
+
+
+def install(connection):
+    """Make the triggers anew, for the columns that the tables have now. They are never without them meanwhile."""
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        for guard in existing(connection):
+            guard.remove(connection, cursor)
+            guard.install(connection, cursor)
+
+
+def remove(connection):
+    """Take the triggers away. Only tests do this, so that they can empty their database."""
+    with connection.cursor() as cursor:
+        for guard in existing(connection):
+            guard.remove(connection, cursor)
+
+
+def missing(connection):
+    """Return the names of the triggers that are absent, switched off or not what `install` makes."""
+    with connection.cursor() as cursor:
+        return [name for guard in existing(connection) for name in guard.missing(connection, cursor)]
 
 
 def install_after_migrate(sender, using, **kwargs):
-    connection = connections[using]
-    if TABLE in connection.introspection.table_names():
-        install(connection)
+    install(connections[using])

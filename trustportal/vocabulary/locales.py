@@ -4,13 +4,18 @@ from datetime import UTC
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from django.utils import timezone
 
 
 def locale(language):
-    """Return Babel's locale for a Django language code, English for one that CLDR does not know."""
+    """Return Babel's locale for a Django language code; English for one that CLDR does not know, and for None.
+
+    The admin turns translations off while it writes its log: then no language is active.
+    """
     try:
         return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
+    except (UnknownLocaleError, ValueError, TypeError):
         return Locale("en", "GB")
 
 
@@ -30,6 +35,11 @@ def countries(language):
     return sorted(pairs, key=lambda pair: pair[1].casefold())
 
 
+def today():
+    """Return the day it is now (UTC): the one that every page and every deadline goes by."""
+    return timezone.now().astimezone(UTC).date()
+
+
 def day(value, language):
     """Return a date as `3 March 2026`, `3. März 2026`."""
     return format_date(value, format="d MMMM y" if language.startswith("en") else "long", locale=locale(language))
@@ -39,3 +49,8 @@ def moment(value, language):
     """Return a moment as `3 March 2026, 14:05 UTC`."""
     utc = value.astimezone(UTC)
     return f"{day(utc.date(), language)}, {format_datetime(utc, 'HH:mm', locale=locale(language))} UTC"
+
+
+def number(value, language):
+    """Return a whole number as `12,500`, `12.500`."""
+    return format_decimal(value, locale=locale(language))

@@ -4,7 +4,7 @@ from django.db import connection
 from trustportal.record import triggers
 from trustportal.record.canonical import timestamp
 from trustportal.record.chain import first_fault
-from trustportal.record.models import Version
+from trustportal.record.models import SearchText, Version
 
 
 class Command(BaseCommand):
@@ -18,6 +18,8 @@ class Command(BaseCommand):
         fault = first_fault()
         if fault:
             faults.append(str(fault))
+        for row in SearchText.objects.unlike_their_version():
+            faults.append(f"What readers see of {row} is not what the version says: run rebuild_search.")
         for digest in digests:
             faults += self.look_up(digest.strip().lower(), fault)
         if faults:
