@@ -1,0 +1,52 @@
+"""The formats of a document: what a file is called, and who writes it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from . import csv, docx, json, markdown, pdf, xlsx
+from .edition import Edition, TooLarge
+from .reading import sections_of
+
+
+@dataclass(frozen=True)
+class Format:
+    content_type: str
+    write: Callable[[Edition], bytes]
+    most_values: int | None = None  # filled cells; more would take more than 300 MB
+
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
+FORMATS = {
+    "pdf": Format("application/pdf", pdf.write, 7_800),
+    "docx": Format(f"{OFFICE}.wordprocessingml.document", docx.write, 28_000),
+    "xlsx": Format(f"{OFFICE}.spreadsheetml.sheet", xlsx.write),
+    "csv": Format("text/csv; charset=utf-8", csv.write),
+    "json": Format("application/json", json.write),
+    "md": Format("text/markdown; charset=utf-8", markdown.write),
+}
+
+
+def write(edition, format):
+    """Return the bytes of an edition's file. Raises KeyError for a format that there is not, and TooLarge."""
+    refuse_above(values_of(edition.page), format)
+    return FORMATS[format].write(edition)
+
+
+def refuse_above(values, format):
+    """Raise TooLarge if so many values are more than a format can hold."""
+    most = FORMATS[format].most_values
+    if most is not None and values > most:
+        sentence = _("This page has %(values)d values; %(format)s can hold %(most)d. Use a filter, or CSV or JSON.")
+        raise TooLarge(sentence % {"values": values, "format": format.upper(), "most": most})
+
+
+def values_of(page):
+    """Count the filled cells; those of rows that are laid out as lists take a good quarter more memory."""
+    return sum(map(values_in, sections_of(page)))
+
+
+def values_in(section):
+    values = sum(bool(cell.text) for row in section.rows for cell in row.cells)
+    return values * 13 // 10 if section.is_wide else values

@@ -1,0 +1,26 @@
+import json
+
+from trustportal.record import canonical
+
+SCHEMA = 1
+
+
+def write(edition):
+    return to_bytes(edition.version)
+
+
+def to_bytes(version):
+    """Return a version as JSON: the same bytes whichever database it comes from."""
+    return json.dumps(as_json(version), ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
+def as_json(version):
+    """Return all that is needed to read a version, and to make its hashes again."""
+    content = {"salt": version.salt, "note": version.note, "source": version.source, "data": version.data}
+    return {"schema": SCHEMA, "version": proof(version), "content": content}
+
+
+def proof(version):
+    """Return what the chain holds of a version, and why its content was erased."""
+    erased = {"redacted_because": version.redacted_because} if version.redacted_at else {}
+    return canonical.link(version) | erased

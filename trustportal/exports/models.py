@@ -1,0 +1,59 @@
+import hashlib
+from datetime import timedelta
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from trustportal.record.models import Version
+from trustportal.record.triggers import append_only
+
+# Rows stay for good, and a reader can filter by other words each time: so what strangers can add has an end.
+FILTERED_A_DAY = 5_000
+
+
+class TooMany(Exception):
+    """So many filtered files were first made within a day that no further one is kept."""
+
+
+class ExportQuerySet(models.QuerySet):
+    def record(self, content, *, version, format, language="", as_of=None, query=""):
+        """Keep what a file is, when it is first made; the same bytes are one row. Raises TooMany."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        known = self.filter(sha256=sha256).first()
+        if known:
+            return known
+        now = timezone.now()
+        if query and self.exclude(query="").filter(made_at__gt=now - timedelta(days=1)).count() >= FILTERED_A_DAY:
+            raise TooMany
+        what = {"version": version, "format": format, "language": language, "as_of": as_of, "query": query}
+        return self.get_or_create(sha256=sha256, defaults=what | {"made_at": now})[0]
+
+
+class Export(models.Model):
+    """A file that was made of a version. A later release may render it differently; this one stays known."""
+
+    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    version = models.ForeignKey(Version, models.PROTECT, related_name="exports", verbose_name=_("version"))
+    format = models.SlugField(_("format"))
+    language = models.CharField(_("language"), max_length=16, blank=True)  # empty: all of them, as in JSON
+    as_of = models.DateField(_("as of"), null=True, blank=True)
+    query = models.TextField(_("filters"), blank=True)  # as they stand in the address, in one order
+    made_at = models.DateTimeField(_("first made at"))
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+        ordering = ["-pk"]
+        default_permissions = ("view",)
+        indexes = [
+            models.Index(fields=["made_at"], condition=~models.Q(query=""), name="exports_export_filtered"),
+        ]
+
+    def __str__(self):
+        return f"{self.version_id} {self.format} {self.sha256[:12]}"
+
+
+append_only(Export._meta.db_table, unique=["id", "sha256"], what="an export")
