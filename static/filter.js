@@ -43,6 +43,7 @@ function update() {
   const address = new URL(location);
   address.search = new URLSearchParams([...new FormData(form)].filter(([, value]) => value)).toString();
   history.replaceState(null, "", address);
+  for (const link of document.querySelectorAll("a[data-export]")) link.search = address.search;
 }
 
 form.addEventListener("input", update);

@@ -32,7 +32,7 @@ class Page(Document):
         text = part(language, key="text", title="", intro=self.body, columns=[], rows=[])
         return page | {"sections": [text], "card": {"order": self.order, "summary": page["summary"]}}
 
-    def problems(self):
+    def problems(self, review):
         return [] if self.body else [Problem(_("The statement has no text."))]
 
     def take(self, data):

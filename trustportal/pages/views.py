@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from trustportal.exports.formats import FORMATS
 from trustportal.publishing.asked import text_asked
 from trustportal.publishing.models import KINDS
 from trustportal.publishing.public import public, text_response
@@ -27,25 +28,23 @@ LEGAL_PAGES = ("imprint", "privacy-notice")
 def home(request):
     """What this portal holds, its statements, and what changed last."""
     current = list(Version.objects.public().titles(get_language()).order_by("-position"))
-    holdings = [
-        {"kind": document, "versions": by_title(version for version in current if version.kind == kind)}
-        for kind, document in KINDS.items()
-        if kind != "page"
-    ]
     statements = [v for v in current if v.kind == "page" and v.slug not in LEGAL_PAGES]
     return render(
         request,
         "pages/home.html",
         {
-            "holdings": [
-                holding | {"figures": holding["kind"].holdings([version.card for version in holding["versions"]])}
-                for holding in holdings
-                if holding["versions"]
-            ],
+            "holdings": [found for found in (holding(kind, current) for kind in KINDS.values()) if found["figures"]],
             "statements": sorted(statements, key=lambda v: (v.card["order"], v.slug)),
             "recent": [with_title(version) for version in current[:RECENT]],
         },
     )
+
+
+def holding(document, current):
+    """Return what the public pages of a kind hold; kinds without figures have none to show."""
+    versions = by_title(version for version in current if version.kind == document.kind)
+    figures = document.holdings([version.card for version in versions]) if versions else []
+    return {"kind": document, "versions": versions, "figures": figures}
 
 
 def by_title(versions):
@@ -116,7 +115,9 @@ def sitemap(request):
 
 @public
 def robots(request):
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /*/compare/", "Disallow: /search/"]
+    """Keep crawlers from what takes long and is no page: comparisons, filtered files, evidence packs (RFC 9309)."""
+    closed = ["/admin/", "/search/", "/*/compare/", "/*/evidence.zip", *(f"/*.{format}?" for format in FORMATS)]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return text_response("\n".join([*lines, f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]), "text/plain")
 
 

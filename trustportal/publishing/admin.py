@@ -1,7 +1,7 @@
-import json
-
+from django.apps import apps
+from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.contrib.admin import ActionLocation
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
@@ -10,120 +10,18 @@ from django.urls import path, reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from trustportal.exports.models import Export
 from trustportal.record.models import Version
-from trustportal.vocabulary.models import Overtaken
 
-from .forms import DraftForm, NoteForm, PublishForm, RowForm
-from .models import MOVED, Edit, Refused, Review
+from .bulk import export_chosen
+from .drafts import DraftAdmin, address_of
+from .forms import NoteForm, PublishForm
+from .models import KINDS, MOVED, Edit, Refused, Review
 from .views import page_context
-
-
-class DraftAdmin(admin.ModelAdmin):
-    """An admin of something that staff edit: every edit is kept, and no save overwrites an unseen one."""
-
-    form = DraftForm
-    change_form_template = "admin/publishing/change_form.html"
-    view_on_site = False
-    actions = None
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if hasattr(db_field, "multiline"):  # a text in several languages brings its own widget
-            attrs = {"rows": 4, "cols": 90} if db_field.multiline else {"size": 90}
-            return db_field.formfield(widget_kwargs={"attrs": attrs})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-    def get_fieldsets(self, request, obj=None):
-        """Carry the hidden `seen` along whatever fields a class names."""
-        fieldsets = super().get_fieldsets(request, obj)
-        if any("seen" in options["fields"] for name, options in fieldsets) or not self.can_save(request, obj):
-            return fieldsets
-        (name, options), *more = fieldsets
-        return [(name, options | {"fields": [*options["fields"], "seen"]}), *more]
-
-    def can_save(self, request, obj):
-        return self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
-
-    def render_change_form(self, request, context, obj=None, **kwargs):
-        """Offer the publish page of the document that a draft belongs to."""
-        document = getattr(obj, "document", None)
-        if document:
-            context["document"] = document
-            context["publish_url"] = address_of(document, "publish")
-            context["versions_url"] = address_of(document, "versions")
-        return super().render_change_form(request, context, obj=obj, **kwargs)
-
-    def get_changelist_form(self, request, **kwargs):
-        return super().get_changelist_form(request, **{"form": RowForm, **kwargs})
-
-    @admin.display(description=_("revision"), ordering="revision")
-    def seen(self, obj):
-        """The revision that a row shows, for lists that are edited in place."""
-        return format_html('{0}<input type="hidden" name="seen-{1}" value="{0}">', obj.revision, obj.pk)
-
-    def changeform_view(self, request, *args, **kwargs):
-        return self.unless_overtaken(request, super().changeform_view, *args, **kwargs)
-
-    def changelist_view(self, request, *args, **kwargs):
-        response = self.unless_overtaken(request, super().changelist_view, *args, **kwargs)
-        if request.method == "POST" and has_other_rows(response):
-            messages.error(request, _("Not saved: the list changed in the meantime. Please look again."))
-            return HttpResponseRedirect(request.get_full_path())
-        return response
-
-    def unless_overtaken(self, request, view, *args, **kwargs):
-        """Lead back to the page if two saves came at the same moment: the second one has not seen the first."""
-        try:
-            return view(request, *args, **kwargs)
-        except Overtaken:
-            messages.error(request, _("Not saved: somebody saved this at the same moment. Please look again."))
-            return HttpResponseRedirect(request.get_full_path())
-
-    def save_model(self, request, obj, form, change):
-        """Leave the revision alone where nothing changed: nobody's open form is refused for it."""
-        if not change or form.has_changed():
-            super().save_model(request, obj, form, change)
-
-    def save_related(self, request, form, formsets, change):
-        """Count a save of parts as one of the draft: its revision guards them."""
-        super().save_related(request, form, formsets, change)
-        if change and not form.has_changed() and any(formset.has_changed() for formset in formsets):
-            form.instance.save()
-
-    def log_addition(self, request, obj, message):
-        Edit.record(obj, request.user, in_words(ADDITION, message))
-        return super().log_addition(request, obj, message)
-
-    def log_change(self, request, obj, message):
-        if message:
-            Edit.record(obj, request.user, in_words(CHANGE, message))
-        return super().log_change(request, obj, message)
-
-    def log_deletions(self, request, queryset):
-        for obj in queryset:
-            Edit.record(obj, request.user, str(_("Deleted: %s") % obj))
-        return super().log_deletions(request, queryset)
-
-
-def has_other_rows(response):
-    """Say whether refused values would stand beside other rows: Django puts them there by their place in the list."""
-    shown = (getattr(response, "context_data", None) or {}).get("cl")
-    if shown is None or shown.formset is None:
-        return False
-    return [form.instance.pk for form in shown.formset] != [row.pk for row in shown.result_list]
-
-
-def in_words(flag, message):
-    text = message if isinstance(message, str) else json.dumps(message)
-    return LogEntry(action_flag=flag, change_message=text).get_change_message()
-
-
-def address_of(document, view, *args):
-    """Return the address of one of the admin's pages about a document."""
-    opts = document._meta
-    return reverse(f"admin:{opts.app_label}_{opts.model_name}_{view}", args=[document.pk, *args])
 
 
 class UnpublishedFilter(admin.SimpleListFilter):
@@ -146,8 +44,16 @@ class DocumentAdmin(DraftAdmin):
     """An admin of documents: what a publish would change, publish, withdraw, preview, versions."""
 
     list_per_page = 25
+    publish_template = "admin/publishing/publish.html"
+    actions = [export_chosen]
 
     # Lists
+
+    def get_actions(self, request, action_location=ActionLocation.CHANGE_LIST):
+        """What was published is withdrawn, never deleted: not in a list either."""
+        actions = super().get_actions(request, action_location)
+        actions.pop("delete_selected", None)
+        return actions
 
     @admin.display(description=_("public"))
     def public_version(self, document):
@@ -220,7 +126,7 @@ class DocumentAdmin(DraftAdmin):
                 "versions_url": address_of(document, "versions"),
                 "previews": [
                     (get_language_info(code)["name_translated"], address_of(document, "preview", code))
-                    for code in document.data()
+                    for code, _name in settings.LANGUAGES
                 ],
                 "may_publish": self.has_publish_permission(request),
                 "may_change": self.has_change_permission(request, document),
@@ -241,7 +147,9 @@ class DocumentAdmin(DraftAdmin):
                 except Refused as reason:
                     refused = str(reason)
                 else:
-                    messages.success(request, _("Published: version %s.") % version.number)
+                    done = _("Published: version %s.") % version.number
+                    look = format_html('<a href="{}">{}</a>', document.get_absolute_url(), _("See the public page"))
+                    messages.success(request, format_html("{} {}", done, look))
                     return HttpResponseRedirect(
                         reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
                     )
@@ -255,19 +163,21 @@ class DocumentAdmin(DraftAdmin):
         form.initial["reviewed"] = review.fingerprint
         return self.page(
             request,
-            "admin/publishing/publish.html",
+            self.publish_template,
             document,
             _("Publish: %s") % document,
             form=form,
             refused=refused,
             next_number=review.current.number + 1 if review.current else 1,
-            diffs=[(get_language_info(code)["name_translated"], code, diff) for code, diff in review.diffs()],
-            blocking=[problem for problem in review.problems if problem.blocks],
+            diffs=[(get_language_info(code)["name_translated"], code, diff) for code, diff in review.diffs],
+            blocking=with_addresses(problem for problem in review.problems if problem.blocks),
             may_be_urgent=any(problem.waiver == "urgent" for problem in review.problems),
-            warnings=[problem for problem in review.problems if not problem.blocks],
+            warnings=with_addresses(problem for problem in review.problems if not problem.blocks),
             untranslated=named_languages(review.untranslated()),
             stale=named_languages(review.stale()),
-            reasons=review.reasons_against(request.user),
+            is_blocked=bool(review.unwaived()),
+            hindrances=review.hindrances(request.user),
+            may_withdraw=bool(review.current) and not review.current.withdrawn,
         )
 
     def withdraw_view(self, request, pk):
@@ -327,6 +237,11 @@ class DocumentAdmin(DraftAdmin):
         return response
 
 
+def with_addresses(problems):
+    """Return [(problem, where staff mend it or ""), …]."""
+    return [(problem, address_of(problem.about, "change") if problem.about else "") for problem in problems]
+
+
 def named_languages(found):
     return [(get_language_info(language)["name_translated"], entries) for language, entries in found.items()]
 
@@ -348,8 +263,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 class VersionAdmin(ReadOnlyAdmin):
     list_display = [
         "position",
-        "kind",
-        "slug",
+        "page",
         "number",
         "published_at",
         "material",
@@ -364,10 +278,52 @@ class VersionAdmin(ReadOnlyAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).defer("data")
 
+    @admin.display(description=_("page"), ordering="slug")
+    def page(self, version):
+        return page_in_words(version.kind, version.slug)
+
+
+@admin.register(Export)
+class ExportAdmin(ReadOnlyAdmin):
+    """Every file that was made of a public page, to find out which one somebody holds."""
+
+    list_display = ["made_at", "document", "number", "format", "language", "as_of", "query", "sha256"]
+    list_filter = ["format", "language", "version__kind", "made_at"]
+    search_fields = ["sha256", "version__slug", "version__digest"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("version").defer("version__data")
+
+    @admin.display(description=_("document"), ordering="version__slug")
+    def document(self, export):
+        return page_in_words(export.version.kind, export.version.slug)
+
+    @admin.display(description=_("version"), ordering="version__number")
+    def number(self, export):
+        return export.version.number
+
 
 @admin.register(Edit)
 class EditAdmin(ReadOnlyAdmin):
-    list_display = ["at", "user", "target", "revision", "what"]
-    list_filter = ["kind", "user"]
-    search_fields = ["target", "what"]
+    list_display = ["at", "user", "edited", "what"]
+    list_filter = ["user"]
+    search_fields = ["what"]
     list_select_related = ["user"]
+    list_per_page = 50  # each row looks up what was edited
+    fields = ["at", "user", "edited", "what", "revision", "position"]
+
+    @admin.display(description=_("what was edited"))
+    def edited(self, edit):
+        """Name what was edited, with its address where it is still there."""
+        label, _space, pk = edit.target.rpartition(" ")
+        model = apps.get_model(label)
+        found = model._default_manager.filter(pk=pk).first()
+        if found is None:
+            return f"{capfirst(model._meta.verbose_name)} {pk}"
+        address = address_of(found, "change") if model in self.admin_site._registry else ""
+        name = f"{capfirst(model._meta.verbose_name)}: {found}"
+        return format_html('<a href="{}">{}</a>', address, name) if address else name
+
+
+def page_in_words(kind, slug):
+    return f"{KINDS[kind].label}: {slug}" if kind in KINDS else f"{kind}: {slug}"

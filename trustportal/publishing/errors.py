@@ -1,10 +1,10 @@
-"""Error pages: what is wrong, in a sentence, and the way back."""
+"""Errors: what is wrong, in a sentence, and on pages the way back."""
 
 from django.http import Http404, HttpResponseServerError
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from .public import public_state, refused
+from .public import problem, public_state, refused, wants_json
 
 
 def bad_request(request, exception):
@@ -24,4 +24,6 @@ def not_found(request, exception):
 
 def server_error(request):
     """Answer without database, session or translation of the page around: any of them may be what failed."""
+    if wants_json(request):
+        return problem(500, "Something went wrong on our side. Please try again in a moment.")
     return HttpResponseServerError(render_to_string("500.html"))

@@ -70,14 +70,22 @@ def proof(version):
     }
 
 
-def atom(entries, title, page_url, feed_url):
-    feed = Atom1Feed(
+class Feed(Atom1Feed):
+    """Atom that stays the same as long as the site does: one without entries is as old as the site's state."""
+
+    def latest_post_date(self):
+        return super().latest_post_date() if self.items else self.feed["state_of"]
+
+
+def atom(request, entries, title, page_url):
+    feed = Feed(
         title=title,
         link=page_url,
         description=_("Every published version, with its note"),
         language=get_language(),
-        feed_url=feed_url,
+        feed_url=settings.SITE_URL + request.get_full_path(),
         author_name=settings.COMPANY_NAME,
+        state_of=request.portal["last_modified"],
     )
     for entry in entries:
         version = entry["version"]
@@ -97,12 +105,7 @@ def atom(entries, title, page_url, feed_url):
 @public
 def changes_atom(request):
     title = _("%s: what changed") % settings.COMPANY_NAME
-    return atom(
-        latest(Version.objects.all()),
-        title,
-        settings.SITE_URL + reverse("changes"),
-        settings.SITE_URL + reverse("changes-atom"),
-    )
+    return atom(request, latest(Version.objects.all()), title, settings.SITE_URL + reverse("changes"))
 
 
 @public
@@ -112,10 +115,10 @@ def page_atom(request, kind, slug):
         raise Http404(_("There is no such page."))
     where = {"kind": kind, "slug": slug}
     return atom(
+        request,
         entries,
         f"{settings.COMPANY_NAME}: {entries[0]['title']}",
         settings.SITE_URL + reverse("page", kwargs=where),
-        settings.SITE_URL + request.get_full_path(),
     )
 
 

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -23,6 +24,7 @@ class Problem:
     text: str
     blocks: bool = True
     waiver: str = ""  # CORRECTION or URGENT, where a publisher can take it on
+    about: Draft | None = None  # what staff edit to mend it, where that is a part of the document
 
 
 # What a publisher can take on: a correction changes nothing material, an urgent reason is given in the public note.
@@ -85,11 +87,17 @@ class Document(Draft):
         raise NotImplementedError
 
     template = "documents/page.html"
+    beside = ""  # the kind of pages that may concern this one, and say so in their card: shown beside it
 
     @classmethod
     def reading(cls, request, page, on):
         """Return what the template shows of a version's page besides the page, as it stands on a day."""
         return tables.reading(request, page)
+
+    @classmethod
+    def exported(cls, request, page, on):
+        """Return the Selection of a page that a file holds: what the page shows at the same question, all of it."""
+        return tables.selection(request, page, on)
 
     @classmethod
     def narrowing(cls, request):
@@ -132,6 +140,14 @@ class Document(Draft):
         """Return the newest version, or None before the first publication."""
         return self.versions.first() if self.slug else None
 
+    def next_number(self):
+        current = self.current()
+        return current.number + 1 if current else 1
+
+    def last_readable(self):
+        """Return the newest version that can be read, or None; a withdrawn page had one."""
+        return self.versions.filter(withdrawn=False, redacted_at=None).first()
+
     def is_published(self):
         return bool(self.slug) and self.versions.exists()
 
@@ -141,8 +157,11 @@ class Document(Draft):
     def has_changes(self):
         return self.review().has_changes
 
-    def problems(self):
-        """Return what stands against publishing this draft, or should be looked at. Content apps add theirs."""
+    def problems(self, review):
+        """Return what stands against publishing this draft, or should be looked at. Content apps add theirs.
+
+        `review` holds what was read already: `data` of the draft, `current` and `public`, and the `diffs`.
+        """
         return []
 
     def editors_since(self, version):
@@ -211,7 +230,10 @@ class Review:
         self.current = document.current()
         self.data = document.data()
         self.public = self.current.data if self.current else {}
-        self.problems = document.problems()
+
+    @cached_property
+    def problems(self):
+        return self.document.problems(self)
 
     @property
     def fingerprint(self):
@@ -222,8 +244,9 @@ class Review:
     def has_changes(self):
         if self.current is None or not self.current.is_readable:
             return True
-        return any(changes for language, changes in self.diffs())
+        return any(changes for language, changes in self.diffs)
 
+    @cached_property
     def diffs(self):
         """Return [(language, PageDiff), …], headings in that language."""
         found = []
@@ -252,7 +275,15 @@ class Review:
 
     def reasons_against(self, user, waived=(CORRECTION, URGENT)):
         """Return the reasons why this user cannot publish this draft now, whatever they waive; none: they can."""
-        reasons = [problem.text for problem in self.problems if problem.blocks and problem.waiver not in waived]
+        return self.unwaived(waived) + self.hindrances(user)
+
+    def unwaived(self, waived=(CORRECTION, URGENT)):
+        """Return what the problems say that block, whatever of them is waived."""
+        return [problem.text for problem in self.problems if problem.blocks and problem.waiver not in waived]
+
+    def hindrances(self, user):
+        """Return the reasons against publishing that lie not in what the draft says."""
+        reasons = []
         if not self.has_changes:
             reasons.append(_("Nothing changed since the last version."))
         # A withdrawal published nothing of the draft, so what was edited before it still waits for a second person.

@@ -6,9 +6,8 @@ from functools import wraps
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db.models import Exists, Func, Subquery, Value
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -16,9 +15,10 @@ from django.views.decorators.http import condition
 
 from trustportal.record.canonical import sha256
 from trustportal.record.models import Version
+from trustportal.vocabulary.locales import today
 
 LONGEST_QUERY = 2000
-CODE = ("trustportal", "sharing", "subprocessors", "templates", "static", "locale")
+CODE = ("trustportal", "sharing", "subprocessors", "incidents", "templates", "static", "locale")
 RELEASED = datetime.fromtimestamp(
     max(
         file.stat().st_mtime
@@ -44,6 +44,14 @@ FLAVOUR = sha256(
 )[:12]
 
 
+class Refusal(Exception):
+    """A public address cannot be answered as asked; the sentence says why. No cache keeps the answer."""
+
+    def __init__(self, status, sentence, headers=None):
+        super().__init__(sentence)
+        self.status, self.sentence, self.headers = status, sentence, headers
+
+
 def public(view):
     """Answer GET and HEAD with validators that change when, and only when, the answer may.
 
@@ -62,6 +70,8 @@ def public(view):
             response = answer(request, *args, **kwargs)
         except BadRequest as error:
             return refused(request, 400, str(error))
+        except Refusal as refusal:
+            return refused(request, refusal.status, refusal.sentence, refusal.headers)
         patch_cache_control(response, public=True, no_cache=True)
         return response
 
@@ -75,7 +85,7 @@ def public(view):
 def public_state():
     """Return what the site as a whole shows: one query."""
     erased = Version.objects.filter(redacted_at__isnull=False).order_by()
-    midnight = datetime.combine(timezone.now().astimezone(UTC).date(), time(), UTC)
+    midnight = datetime.combine(today(), time(), UTC)
     last = (
         Version.objects.order_by("-position")
         .annotate(
@@ -104,11 +114,32 @@ def has_page(slug, elsewhere):
 
 
 def refused(request, status, sentence, headers=None):
-    """Return an error page that says in a sentence what is wrong."""
-    response = render(request, "error.html", {"status": status, "sentence": sentence}, status=status)
+    """Return an error page that says in a sentence what is wrong, or a problem to who asked for JSON."""
+    if wants_json(request):
+        response = problem(status, sentence)
+    else:
+        response = render(request, "error.html", {"status": status, "sentence": sentence}, status=status)
     for name, value in (headers or {}).items():
         response[name] = value
     return response
+
+
+def wants_json(request):
+    return request.path.endswith(".json")
+
+
+def problem(status, sentence):
+    """RFC 9457."""
+    return JsonResponse({"status": status, "detail": sentence}, status=status, content_type="application/problem+json")
+
+
+def comes_from_here(request):
+    """Say whether a form was sent by a page of this portal, or by no page at all (a program)."""
+    fetched = request.headers.get("Sec-Fetch-Site")
+    if fetched:
+        return fetched in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin in (None, settings.SITE_URL, f"{request.scheme}://{request.get_host()}")
 
 
 def text_response(text, content_type):

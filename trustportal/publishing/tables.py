@@ -6,9 +6,11 @@ hidden, so that the small script can show them at once and the page works the sa
 
 from itertools import groupby
 
+from django.utils.translation import gettext as _
+
 from trustportal.record.search import folded
 
-from .asked import text_asked
+from .asked import Selection, text_asked, value_asked
 
 
 def reading(request, page):
@@ -24,6 +26,27 @@ def reading(request, page):
         "count": sum(section["count"] for section in sections),
         "shown": sum(section["shown"] for section in sections),
     }
+
+
+def selection(request, page, on):
+    """Return what a file holds of a page: the rows that a reader sees with the same filters."""
+    filters, query = filters_of(page, request.GET), text_asked(request, "q")
+    words = folded(query).split()
+    sections = [
+        section | {"rows": [row for row in section.get("rows", []) if matches(row, keys_of(section), filters, words)]}
+        for section in page.get("sections", [])
+    ]
+    asked = [("q", _("Find"), query, query)] if query else []
+    for filter in filters:
+        if value := value_asked(request, filter["key"]):
+            asked.append((filter["key"], filter["label"], value, in_words(filter, value)))
+    return Selection.of(page | {"sections": sections}, on, asked)
+
+
+def in_words(filter, asked):
+    if filter.get("flag"):
+        return _("Yes")
+    return next((label for value, label, _count in filter["choices"] if value == asked), asked)
 
 
 def filters_of(page, query):
@@ -67,6 +90,10 @@ def matches(row, columns, filters, words):
     return all(word in text for word in words)
 
 
+def keys_of(section):
+    return [column["key"] for column in section.get("columns", [])]
+
+
 def sections_of(page, filters=(), query=""):
     """Return the page's sections with `groups` of rows, and how many rows are shown."""
     words = folded(query).split()
@@ -76,7 +103,7 @@ def sections_of(page, filters=(), query=""):
 def section_of(section, filters, words):
     columns = section.get("columns", [])
     own = [column for column in columns if "under" not in column and column["key"] not in section.get("group", [])]
-    keys = [column["key"] for column in columns]
+    keys = keys_of(section)
     below = {column["key"]: [c for c in columns if c.get("under") == column["key"]] for column in own}
     rows = [
         {

@@ -5,18 +5,23 @@ The names are the same for all kinds: `reverse("page", kwargs={"kind": "vendor",
 
 from django.urls import path, register_converter
 
-from . import feeds, views
-from .converters import NumberConverter
+from . import comparing, feeds, files, packs, views
+from .converters import FormatConverter, NumberConverter, PaperConverter
 
+register_converter(FormatConverter, "format")
 register_converter(NumberConverter, "number")
+register_converter(PaperConverter, "paper")
 
 urlpatterns = [
     path("<slug:slug>/", views.page, name="page"),
     path("<slug:slug>/history/", views.history, name="history"),
     path("<slug:slug>/v<number:number>/", views.version, name="version"),
-    path("<slug:slug>/compare/", views.choose, name="choose"),
-    path("<slug:slug>/compare/<number:old>..<number:new>/", views.compare, name="compare"),
+    path("<slug:slug>/compare/", comparing.choose, name="choose"),
+    path("<slug:slug>/compare/<number:old>..<number:new>/", comparing.compare, name="compare"),
+    path("<slug:slug>/compare/<number:old>..<number:new>.<paper:format>", comparing.compare_file, name="compare-file"),
     path("<slug:slug>.atom", feeds.page_atom, name="page-atom"),
-    path("<slug:slug>.json", views.page_json, name="page-json"),
-    path("<slug:slug>/v<number:number>.json", views.version_json, name="version-json"),
+    path("<slug:slug>.<format:format>", files.page_file, name="page-file"),
+    path("<slug:slug>/v<number:number>.<format:format>", files.version_file, name="version-file"),
+    path("<slug:slug>/history.json", views.page_history_json, name="page-history-json"),
+    path("<slug:slug>/evidence.zip", packs.evidence, name="evidence"),
 ]

@@ -1,19 +1,24 @@
-from datetime import UTC, datetime
+import json
+from datetime import UTC
 
 from django.conf import settings
-from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.core.exceptions import BadRequest
+from django.http import Http404, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from trustportal.exports.json import proof
 from trustportal.record import canonical
 from trustportal.record.diff import diff
 from trustportal.record.models import Version, page_of
 from trustportal.vocabulary.locales import day as day_in_words
+from trustportal.vocabulary.locales import today
 
-from .asked import number_asked, past_day_asked
+from .asked import number_asked, past_day_asked, value_asked
 from .models import KINDS
+from .offered import files_offered
 from .public import public
 
 VERSIONS_PER_PAGE = 20
@@ -25,7 +30,19 @@ HEADERS_PER_PAGE = 500
 
 def readable(kind, slug):
     """Versions of a page as a reader needs them: in the active language alone, with their place among the others."""
-    return Version.objects.of(kind, slug).with_place().in_language(get_language())
+    return with_those_beside(kind, Version.objects.of(kind, slug).with_place().in_language(get_language()))
+
+
+def with_those_beside(kind, versions):
+    """Add the cards of the pages that may concern one of this kind, if there are such."""
+    beside = KINDS[kind].beside
+    return versions.with_cards_of(beside, get_language()) if beside else versions
+
+
+def concerning(version, name):
+    """Return the cards of the public pages beside a version that concern what is named, as `vendor/apple`."""
+    cards = map(json.loads, (getattr(version, "cards", None) or "").splitlines())
+    return [card for card in cards if name in card["concerns"]]
 
 
 def one_version(versions, **which):
@@ -40,11 +57,15 @@ def version_asked(request, versions):
         return one_version(versions), "current", None
     version = found(versions.as_of(day).first())
     if not version.was_public_on(day):
-        language = get_language()
-        first = day_in_words(version.published_at.astimezone(UTC).date(), language)
-        sentence = _("This page was not public yet on %(day)s. It was first published on %(first)s.")
-        raise Http404(sentence % {"day": day_in_words(day, language), "first": first})
+        raise not_public_yet(day, version.published_at)
     return version, "as_of", day
+
+
+def not_public_yet(day, first):
+    """Return the error that says when a page was published first."""
+    days = [day_in_words(one, get_language()) for one in (day, first.astimezone(UTC).date())]
+    sentence = _("This page was not public yet on %(day)s. It was first published on %(first)s.")
+    return Http404(sentence % dict(zip(("day", "first"), days, strict=True)))
 
 
 def found(version):
@@ -58,7 +79,8 @@ def found(version):
 
 @public
 def page(request, kind, slug):
-    return show(request, *version_asked(request, readable(kind, slug)))
+    versions = with_those_beside(kind, Version.objects.of(kind, slug).with_place().listed(get_language()))
+    return show(request, *version_asked(request, versions))
 
 
 @public
@@ -83,15 +105,16 @@ def base_context(version, state):
         "page": version.page(language),
         "state": state,
         "note": version.note_in(language),
+        "concerning": concerning(version, f"{version.kind}/{version.slug}"),
     }
 
 
 def page_context(request, version, state, day=None):
     """Return what the page's template shows; states that depend on a day are those of `day`."""
     context = base_context(version, state)
-    now = datetime.now(UTC).date()
-    on = day or (version.published_at.astimezone(UTC).date() if state == "old" else now)
-    return context | {"today": now, "on": on, "day": day} | context["kind"].reading(request, context["page"], on)
+    on = day or (version.published_on if state == "old" else today())
+    context |= {"today": today(), "on": on, "day": day, "files": files_offered(request, version, state)}
+    return context | context["kind"].reading(request, context["page"], on)
 
 
 @public
@@ -146,80 +169,73 @@ class BoundedPage:
         self.previous = self.number - 1 if self.number > 1 else None
 
 
-@public
-def choose(request, kind, slug):
-    """Lead the form on the history page to the address of the comparison."""
-    old, new = sorted((number_asked(request, "old"), number_asked(request, "new")))
-    return HttpResponseRedirect(reverse("compare", kwargs={"kind": kind, "slug": slug, "old": old, "new": new}))
-
-
-@public
-def compare(request, kind, slug, old, new):
-    pair = {v.number: v for v in readable(kind, slug).filter(number__in=[old, new])}
-    if old >= new or len(pair) != 2:
-        raise Http404(_("There are no two such versions, the older one first."))
-    before, after = pair[old], pair[new]
-    language = get_language()
-    both = before.is_readable and after.is_readable
-    response = render(
-        request,
-        "documents/compare.html",
-        {
-            "kind": KINDS[kind],
-            "old": before,
-            "new": after,
-            "page": after.page(language) or before.page(language),
-            "changes": diff(before.page(language), after.page(language)) if both else None,
-            "note": after.note_in(language),
-        },
-    )
-    response["X-Robots-Tag"] = "noindex"
-    return response
-
-
 # For machines
 
 
-def as_json(version):
-    """Return all that is needed to read a version, and to make its hashes again."""
-    content = {"salt": version.salt, "note": version.note, "source": version.source, "data": version.data}
-    proof = canonical.header(version) | {"digest": version.digest}
-    if version.redacted_at:
-        proof["redacted_at"] = canonical.timestamp(version.redacted_at)
-        proof["redacted_because"] = version.redacted_because
-    return {"version": proof, "content": content}
+@public
+def documents_json(request):
+    """The public pages, or those of `?kind=`, with the addresses of their JSON: what a program reads first."""
+    kind = value_asked(request, "kind")
+    if kind and kind not in KINDS:
+        raise BadRequest(_("“%s” is no kind of page.") % kind[:40])
+    versions = Version.objects.public().filter(kind__in=[kind] if kind else list(KINDS)).titles(get_language())
+    page = BoundedPage(request, versions.order_by("kind", "slug"), HEADERS_PER_PAGE)
+    return JsonResponse({"documents": [in_brief(v) for v in page.entries], "next": following(request, page)})
+
+
+def in_brief(version):
+    where = {"kind": version.kind, "slug": version.slug}
+    return {
+        **where,
+        "title": version.page_title,
+        "number": version.number,
+        "position": version.position,
+        "published_at": canonical.timestamp(version.published_at),
+        "digest": version.digest,
+        "url": settings.SITE_URL + reverse("page", kwargs=where),
+        "json": settings.SITE_URL + reverse("page-file", kwargs=where | {"format": "json"}),
+        "history": settings.SITE_URL + reverse("page-history-json", kwargs=where),
+    }
 
 
 @public
-def page_json(request, kind, slug):
-    version, _state, _day = version_asked(request, Version.objects.of(kind, slug))
-    return json_of(version)
+def page_history_json(request, kind, slug):
+    """Every version of a page, newest first: its proof, its public note and the address of its JSON."""
+    versions = Version.objects.of(kind, slug).defer("data").order_by("-number")
+    page = BoundedPage(request, versions, HEADERS_PER_PAGE)
+    if not page.entries:
+        raise Http404(_("There is no such page."))
+    return JsonResponse({"versions": [with_note(v) for v in page.entries], "next": following(request, page)})
 
 
-@public
-def version_json(request, kind, slug, number):
-    return json_of(one_version(Version.objects.of(kind, slug), number=number))
-
-
-def json_of(version):
-    return JsonResponse(as_json(version), status=200 if version.is_readable else 410)
+def with_note(version):
+    where = {"kind": version.kind, "slug": version.slug, "number": version.number}
+    return {
+        "version": proof(version),
+        "note": version.note,
+        "source": version.source,
+        "url": settings.SITE_URL + reverse("version", kwargs=where),
+        "json": settings.SITE_URL + reverse("version-file", kwargs=where | {"format": "json"}),
+    }
 
 
 @public
 def history_json(request):
     """The headers of the whole chain, oldest first: enough to check every digest and where it stands."""
     page = BoundedPage(request, Version.objects.order_by("position").defer("data", "note"), HEADERS_PER_PAGE)
-    own = settings.SITE_URL + reverse("history-json")
     return JsonResponse(
         {
-            "how": "digest = SHA-256 of the canonical JSON (RFC 8785) of all other keys of a version but redacted_at; "
-            "previous = the digest of the position before, empty for the first",
-            "versions": [
-                canonical.header(version)
-                | {"digest": version.digest}
-                | ({"redacted_at": canonical.timestamp(version.redacted_at)} if version.redacted_at else {})
-                for version in page.entries
-            ],
-            "next": f"{own}?page={page.next}" if page.next else None,
+            "how": canonical.LINKS,
+            "versions": [canonical.link(version) for version in page.entries],
+            "next": following(request, page),
         }
     )
+
+
+def following(request, page):
+    """Return the address of the next page of a list; None after the last one."""
+    if page.next is None:
+        return None
+    query = request.GET.copy()
+    query["page"] = page.next
+    return f"{settings.SITE_URL}{request.path}?{query.urlencode()}"

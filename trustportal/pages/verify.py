@@ -1,0 +1,161 @@
+"""Whether a file or a digest is one of this portal's: what it is, since when, and whether the record still says so."""
+
+import hashlib
+import re
+from urllib.parse import parse_qsl
+
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.db.models import OuterRef, Q, Subquery
+from django.http import HttpRequest, QueryDict
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from trustportal.exports.models import Export
+from trustportal.publishing.models import KINDS
+from trustportal.publishing.public import comes_from_here, public_state, refused
+from trustportal.record import canonical
+from trustportal.record.chain import first_loose_link
+from trustportal.record.models import Version
+
+LARGEST_FILE = 50_000_000  # bytes
+LINKS_CHECKED = 1_000
+SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class HashingHandler(FileUploadHandler):
+    """Hashes what is sent, as it comes in, and keeps nothing of it: neither in memory nor on the disk."""
+
+    def __init__(self, request):
+        super().__init__(request)
+        self.digests = []
+
+    def new_file(self, *args, **kwargs):
+        super().new_file(*args, **kwargs)
+        self.hash, self.size = hashlib.sha256(), 0
+
+    def receive_data_chunk(self, raw_data, start):
+        self.hash.update(raw_data)
+        self.size += len(raw_data)
+        if self.size > LARGEST_FILE:
+            raise StopUpload(connection_reset=True)
+
+    def file_complete(self, file_size):
+        self.digests.append(self.hash.hexdigest())
+
+
+class Unreadable(Exception):
+    """What was sent cannot be looked up; the sentence says why."""
+
+
+@csrf_exempt  # it changes nothing, and a token would need a cookie
+def verify(request):
+    if request.method not in ("GET", "HEAD", "POST"):
+        return refused(request, 405, _("This address can only be read, or sent a file."), {"Allow": "GET, HEAD, POST"})
+    request.portal = public_state()
+    if request.method == "POST" and not comes_from_here(request):
+        return refused(request, 403, _("This form was sent from another site."))
+    context, status = {}, 200
+    try:
+        sought = digest_of_file(request) if request.method == "POST" else digest_asked(request)
+        if sought:
+            context = {"sought": sought, "text": sought, "is_file": request.method == "POST"} | answer(sought)
+    except Unreadable as reason:
+        context, status = {"problem": str(reason), "text": request.GET.get("sha256", "")[:200]}, 400
+    response = render(request, "pages/verify.html", context, status=status)
+    add_never_cache_headers(response)
+    if context:
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+# What was asked
+
+
+def digest_asked(request):
+    """Return the SHA-256 of the address, whatever its case and spaces; "" where there is none."""
+    text = re.sub(r"\s", "", request.GET.get("sha256", "")).lower().removeprefix("sha256:")
+    if text and not SHA256.fullmatch(text):
+        raise Unreadable(_("That is no SHA-256: it has 64 characters, digits and the letters a to f."))
+    return text
+
+
+def digest_of_file(request):
+    """Return the SHA-256 of the one file that is sent."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) > LARGEST_FILE:
+        raise Unreadable(_("The file is larger than 50 MB. Make its SHA-256 yourself and look for that."))
+    handler = HashingHandler(request)
+    request.upload_handlers = [handler]
+    request.POST  # noqa: B018 (reads the request, through the handler)
+    if len(handler.digests) != 1:
+        raise Unreadable(_("Choose one file."))
+    return handler.digests[0]
+
+
+# What is known of it
+
+
+def answer(sought):
+    """Return what the record knows of a digest: {} of nothing; one query finds it, one reads the chain from there."""
+    version = versions_known_by(sought).first()
+    if version is None:
+        return {"version": None}
+    language = get_language()
+    links = Version.objects.filter(position__gte=version.position).order_by("position").defer("data", "note")
+    links = list(links[:LINKS_CHECKED])
+    page = version.page(version.file_language or language)
+    return {
+        "version": version,
+        "kind": KINDS[version.kind],
+        "title": page.get("title") or version.slug,
+        "what": "file" if version.file_format else "digest" if version.digest == sought else "content",
+        "language": language_name(version.file_language),
+        "filters": filters_in_words(version, page),
+        "older": older_of(version),
+        "content_holds": bool(version.redacted_at) or canonical.content_sha256(version) == version.content_sha256,
+        "loose": first_loose_link(links),
+        "checked_to": links[-1],
+    }
+
+
+def versions_known_by(sought):
+    """Select the version that a digest belongs to, with what is known of the file and of the page now."""
+    files = Export.objects.filter(sha256=sought)
+    page = Version.objects.filter(kind=OuterRef("kind"), slug=OuterRef("slug"))
+    following = page.filter(number__gt=OuterRef("number")).order_by("number")
+    last = page.order_by("-number")
+    return Version.objects.filter(
+        Q(position=files.values("version")[:1]) | Q(digest=sought) | Q(content_sha256=sought)
+    ).annotate(
+        **{
+            f"file_{name}": Subquery(files.values(name)) for name in ("format", "language", "as_of", "query", "made_at")
+        },
+        replaced_at=Subquery(following.values("published_at")[:1]),
+        latest_number=Subquery(last.values("number")[:1]),
+        page_withdrawn=Subquery(last.values("withdrawn")[:1]),
+    )
+
+
+def language_name(code):
+    return get_language_info(code)["name_translated"] if code else ""
+
+
+def older_of(version):
+    """Return the number of the version that a redline compares with, or ""."""
+    is_redline = (version.file_format or "").startswith("redline-")
+    return QueryDict(version.file_query).get("old", "") if is_redline else ""
+
+
+def filters_in_words(version, page):
+    """Return [(label, value), …] of the filters of a file, in words, or as they stood in the address if erased."""
+    if not version.file_query or older_of(version):
+        return []
+    if not version.is_readable:
+        return parse_qsl(version.file_query)
+    request = HttpRequest()
+    request.GET = QueryDict(version.file_query)
+    on = version.file_as_of or version.file_made_at.date()
+    return KINDS[version.kind].exported(request, page, on).filters
