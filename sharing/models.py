@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from trustportal.publishing.building import entry_with, facts, part, texts
 from trustportal.publishing.models import Document, Problem
 from trustportal.vocabulary.fields import I18nTextField
-from trustportal.vocabulary.locales import day
+from trustportal.vocabulary.locales import day, today
 from trustportal.vocabulary.models import DataCategory, Draft
 
 SOURCE_GOOD_FOR = timedelta(days=365)
@@ -23,6 +23,7 @@ class Vendor(Document):
     index = "vendor-index"
     index_title = _("Data sharing")
     label = _("Third party")
+    beside = "incident"
 
     class Relationship(models.TextChoices):
         AGENT = "agent", _("Acts for us, as a subprocessor")
@@ -126,7 +127,7 @@ class Vendor(Document):
             (elements, ngettext("data element", "data elements", elements)),
         ]
 
-    def problems(self):
+    def problems(self, review):
         elements = list(self.elements.all())
         found = [problem for element in elements for problem in element.problems()]
         if not self.summary:
@@ -141,7 +142,7 @@ class Vendor(Document):
             found.append(Problem(_("It is not said what an administrator switches on for data to flow."), blocks=False))
         if not self.source_url:
             found.append(Problem(_("No source document is named."), blocks=False))
-        if not self.checked_on or self.checked_on < date.today() - SOURCE_GOOD_FOR:
+        if not self.checked_on or self.checked_on < today() - SOURCE_GOOD_FOR:
             found.append(Problem(_("The source was not checked within the last year."), blocks=False))
         return found
 
@@ -253,9 +254,9 @@ class DataElement(Draft):
     def problems(self):
         found = []
         if not self.purpose:
-            found.append(Problem(_("%s: the purpose is empty.") % self))
+            found.append(Problem(_("%s: the purpose is empty.") % self, about=self))
         if self.is_secret and self.example:
-            found.append(Problem(_("%s: an example is given for a credential.") % self))
+            found.append(Problem(_("%s: an example is given for a credential.") % self, about=self))
         return found
 
     def take(self, data, section, row):

@@ -1,3 +1,6 @@
+from itertools import groupby
+from operator import attrgetter
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -5,24 +8,33 @@ from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils.translation import get_language
+from django.utils.html import format_html
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 from i18nfield.forms import I18nModelForm
 
-from trustportal.publishing.admin import DocumentAdmin, DraftAdmin, UnpublishedFilter, address_of
+from trustportal.publishing.admin import DocumentAdmin
+from trustportal.publishing.drafts import DraftAdmin, address_of
+from trustportal.publishing.every_language import EveryLanguageInline
 from trustportal.publishing.models import Edit
-from trustportal.vocabulary.locales import countries
+from trustportal.vocabulary.locales import countries, today
 
 from .models import ProcessingLocation, Register, Subprocessor, Transfer
-from .notice import rows_of, today
+from .notice import rows_of
 from .register import STATES, state_on
 
 
 @admin.register(Register)
 class RegisterAdmin(DocumentAdmin):
-    list_display = ["__str__", "unpublished", "public_version"]
-    list_filter = [UnpublishedFilter]
-    fields = ["title", "summary", "objection", "notice"]
+    list_display = ["__str__", "unpublished", "public_version", "entry_list"]
+    readonly_fields = ["entry_list"]
+    fields = ["title", "summary", "entry_list", "objection", "notice"]
+
+    @admin.display(description=_("entries"))
+    def entry_list(self, register):
+        number = Subprocessor.objects.count()
+        address = reverse("admin:subprocessors_subprocessor_changelist")
+        return format_html('<a href="{}">{} {}</a>', address, number, ngettext("subprocessor", "subprocessors", number))
 
     def has_add_permission(self, request):
         """There is one register."""
@@ -42,28 +54,40 @@ class CountryField:
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class PartForm(I18nModelForm):
-    """A row of an inline; the entry's own revision guards its parts."""
+class PartInline(EveryLanguageInline, CountryField, admin.StackedInline):
+    """Parts of an entry, whose own revision guards them."""
 
-
-class PartInline(CountryField, admin.TabularInline):
-    form = PartForm
+    form = I18nModelForm
     extra = 0
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if hasattr(db_field, "multiline"):
-            return db_field.formfield(widget_kwargs={"attrs": {"size": 30}})
+            return db_field.formfield(widget_kwargs={"attrs": {"size": 60}})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 class LocationInline(PartInline):
     model = ProcessingLocation
-    fields = ["country", "activity", "condition", "starts_on", "ends_on"]
+    fields = [("country", "activity"), "condition", ("starts_on", "ends_on")]
 
 
 class TransferInline(PartInline):
     model = Transfer
-    fields = ["regime", "mechanism", "modules", "reference_url", "checked_on", "starts_on", "ends_on"]
+    fields = [("regime", "mechanism", "modules"), ("reference_url", "checked_on"), ("starts_on", "ends_on")]
+
+
+class LocationFilter(admin.SimpleListFilter):
+    """Offers the countries in which something is processed, by name."""
+
+    title = _("processing location")
+    parameter_name = "country"
+
+    def lookups(self, request, model_admin):
+        used = set(ProcessingLocation.objects.values_list("country", flat=True))
+        return [(code, name) for code, name in countries(get_language()) if code in used]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(locations__country=self.value()).distinct() if self.value() else queryset
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -92,7 +116,7 @@ class FallenForm(forms.Form):
 @admin.register(Subprocessor)
 class SubprocessorAdmin(CountryField, DraftAdmin):
     list_display = ["name", "state", "kind", "product_names", "starts_on", "ends_on", "next_review"]
-    list_filter = [StateFilter, "kind", "applies", "products", "locations__country", "transfers__mechanism"]
+    list_filter = [StateFilter, "kind", "applies", "products", LocationFilter, "transfers__mechanism"]
     search_fields = ["name", "legal_name", "former_names", "purpose"]
     date_hierarchy = "next_review"
     prepopulated_fields = {"slug": ["name"]}
@@ -160,7 +184,12 @@ class SubprocessorAdmin(CountryField, DraftAdmin):
             affected = [transfer for transfer in running if transfer.is_in_force(last_day)]
             if request.method == "POST":
                 self.end_transfers(request, affected, last_day)
-                messages.success(request, _("%s transfer mechanisms were ended in the draft.") % len(affected))
+                ended = ngettext(
+                    "%d transfer mechanism was ended in the draft.",
+                    "%d transfer mechanisms were ended in the draft.",
+                    len(affected),
+                )
+                messages.success(request, ended % len(affected))
                 return HttpResponseRedirect(reverse("admin:subprocessors_subprocessor_changelist"))
         context = self.admin_site.each_context(request) | {
             "title": _("A mechanism of transfer fell"),
@@ -172,10 +201,13 @@ class SubprocessorAdmin(CountryField, DraftAdmin):
 
     @transaction.atomic
     def end_transfers(self, request, transfers, last_day):
-        for transfer in transfers:
-            transfer.ends_on = last_day
-            transfer.save()
-            Edit.record(transfer.subprocessor, request.user, f"{transfer}: {last_day}")
+        """Save the entries too: whoever has one open would otherwise bring its mechanism back."""
+        for entry, own in groupby(transfers, key=attrgetter("subprocessor")):
+            entry.save()
+            for transfer in own:
+                transfer.ends_on = last_day
+                transfer.save()
+                Edit.record(entry, request.user, f"{transfer}: {last_day}")
 
 
 def is_published(entry):

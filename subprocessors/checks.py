@@ -106,7 +106,7 @@ def gone(rows, known):
             yield Problem(_("%s was published and is gone from the draft. Give it an end instead.") % row["name"])
 
 
-def respelled(rows, known):
+def respelled(rows, known, entries):
     """Yield a warning for each entry that is new under a name that only spells an old one differently."""
     gone = {plain(row["name"]): row["name"] for id, row in known.items() if id not in rows}
     for id, row in rows.items():
@@ -115,12 +115,14 @@ def respelled(rows, known):
                 _("“%(new)s” is new, and “%(old)s” is gone: is it a rename? Then change the name of the old entry.")
                 % {"new": row["name"], "old": gone[plain(row["name"])]},
                 blocks=False,
+                about=entries[id],
             )
         elif id in known and known[id]["name"] != row["name"] and plain(known[id]["name"]) == plain(row["name"]):
             yield Problem(
                 _("“%(old)s” is only respelled as “%(new)s”. If it is a rename, add the former name.")
                 % {"new": row["name"], "old": known[id]["name"]},
                 blocks=False,
+                about=entries[id],
             )
 
 

@@ -1,24 +1,25 @@
 import uuid
+from dataclasses import replace
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from i18nfield.strings import LazyI18nString
 
 from trustportal.publishing.building import entry_with, facts, part, texts
 from trustportal.publishing.models import Document
-from trustportal.record.models import page_of
+from trustportal.record.diff import diff
 from trustportal.vocabulary.fields import I18nCharField, I18nTextField
-from trustportal.vocabulary.locales import country_name, day
+from trustportal.vocabulary.locales import country_name, day, today
 from trustportal.vocabulary.models import DataCategory, DataSubject, Draft, Product
 from trustportal.vocabulary.texts import localized
 
-from . import checks, notice, register
-from .changes import columns
+from . import annex, checks, exported, notice, register
+from .changes import LISTED, columns
 
 
 class Register(Document):
@@ -27,6 +28,7 @@ class Register(Document):
     kind = "register"
     label = _("Register")
     template = "subprocessors/register.html"
+    beside = "incident"
     index_title = _("Subprocessors")
 
     slug = models.SlugField(default="subprocessors", unique=True, editable=False)
@@ -51,6 +53,10 @@ class Register(Document):
         return str(self.title) or self.slug
 
     @classmethod
+    def exported(cls, request, page, on):
+        return exported.selection(request, page, on)
+
+    @classmethod
     def narrowing(cls, request):
         return register.narrowing(request)
 
@@ -60,7 +66,7 @@ class Register(Document):
 
     @classmethod
     def reading(cls, request, page, on):
-        return register.reading(request, page, on)
+        return register.reading(request, page, on) | {"more_files": annex.offered(request)}
 
     @classmethod
     def holdings(cls, cards):
@@ -72,6 +78,7 @@ class Register(Document):
 
     def as_data(self, language):
         rows = [entry.as_row(language) for entry in self.entries()]
+        products = {pair for row in rows for pair in zip(row["products_slug"], row["products"], strict=True)}
         page = part(language, title=self.title, summary=self.summary, notice=self.notice)
         return page | {
             "facts": facts(part(language, key="objection", label=_("How to object"), value=self.objection)),
@@ -81,6 +88,7 @@ class Register(Document):
                     "title": str(title),
                     "intro": "",
                     "columns": columns(),
+                    "listed": LISTED,
                     "rows": [row for row in rows if row["kind_code"] == kind],
                 }
                 for kind, title in SECTIONS.items()
@@ -88,6 +96,7 @@ class Register(Document):
             "card": {
                 "entries": len(rows),
                 "countries": len({place["country_code"] for row in rows for place in row["locations_data"]}),
+                "products": [{"slug": slug, "name": name} for slug, name in sorted(products)],
             },
         }
 
@@ -99,7 +108,7 @@ class Register(Document):
 
     def data(self):
         """Return the draft's pages with what only the version before knows: when each date was first published."""
-        return notice.with_announcements(self.pages(), self.current(), notice.today())
+        return notice.with_announcements(self.pages(), self.last_readable(), self.next_number(), today())
 
     def take(self, data):
         """Make the draft say what a version says. Entries that are public since then stay; drafts of new ones go."""
@@ -119,19 +128,19 @@ class Register(Document):
             replaced = entries.get(next(iter(row.values()))["replaces_id"])
             Subprocessor.objects.filter(pk=entries[id].pk).update(replaces=replaced)
 
-    def problems(self):
-        current = self.current()
-        previous = current.data if current else {}
-        entries = list(self.entries())
-        on = notice.today()
+    def problems(self, review):
+        entries, on = list(self.entries()), today()
         running = [entry for entry in entries if not entry.ends_on or entry.ends_on >= on]
-        found = [problem for entry in running for problem in checks.of_entry(entry, on)]
+        found = [replace(problem, about=entry) for entry in running for problem in checks.of_entry(entry, on)]
         found += checks.of_register(running)
-        if previous:
-            data = self.data()
-            language = next(iter(data))
-            rows, known = notice.rows_of(data[language]), notice.rows_of(page_of(previous, language))
-            found += [*checks.gone(rows, known), *checks.respelled(rows, known), *notice.problems(previous, data)]
+        last = self.last_readable()
+        if last:  # the first version is the baseline and needs no notice
+            language = next(iter(review.data))
+            old, new = last.page(language), review.data[language]
+            rows, known, changes = notice.rows_of(new), notice.rows_of(old), diff(old, new)
+            by_id = {entry.uuid.hex: entry for entry in entries}
+            found += [*checks.gone(rows, known), *checks.respelled(rows, known, by_id)]
+            found += notice.problems(rows, known, changes, by_id)
         return found
 
 
@@ -139,7 +148,7 @@ class Subprocessor(Draft):
     """A company that processes personal data for us. Once published it is ended, never deleted."""
 
     class Kind(models.TextChoices):
-        THIRD_PARTY = "third_party", _("Third party")
+        THIRD_PARTY = "third_party", pgettext_lazy("subprocessor", "Third party")
         AFFILIATE = "affiliate", _("Affiliate")
 
     class Applies(models.TextChoices):
@@ -399,7 +408,7 @@ class ProcessingLocation(Dated):
         ]
 
     def __str__(self):
-        return f"{self.country} {self.activity}"
+        return f"{country_name(self.country, get_language())}: {self.get_activity_display()}"
 
     def in_words(self, language):
         what = ", ".join(map(str, [self.get_activity_display(), *self.dates_in_words(language)]))
@@ -479,6 +488,6 @@ class Transfer(Dated):
 
 
 SECTIONS = {
-    Subprocessor.Kind.THIRD_PARTY.value: _("Third parties"),
+    Subprocessor.Kind.THIRD_PARTY.value: pgettext_lazy("subprocessors", "Third parties"),
     Subprocessor.Kind.AFFILIATE.value: _("Affiliates"),
 }

@@ -5,23 +5,20 @@ start on 1 April at the earliest: 2 to 31 March are the 30 days.
 """
 
 from collections import defaultdict
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from trustportal.publishing.models import CORRECTION, URGENT, Problem
 from trustportal.record.diff import ADDED, CHANGED, diff
 from trustportal.record.models import page_of
-from trustportal.vocabulary.locales import country_name, day
+from trustportal.vocabulary.locales import country_name, day, today
 
-from .changes import is_material
-
-
-def today():
-    """Return the day it is now (UTC)."""
-    return datetime.now(UTC).date()
+from .changes import EVENTS, is_material
 
 
 def last_day_to_object(announced_on):
@@ -36,9 +33,12 @@ def rows_of(page):
     return {row["id"]: row for section in page.get("sections", []) for row in section.get("rows", [])}
 
 
-def with_announcements(data, current, on):
-    """Add to each row when its dates were first published, and what happened to it so far; `on` is the day of it."""
-    now, previous = on.isoformat(), current.data if current else {}
+def with_announcements(data, last, number, on):
+    """Add to each row when its dates were first published, and what happened to it so far.
+
+    `last` is the newest version that can be read, if there is one; `number` and `on` are those of the next one.
+    """
+    now, previous = on.isoformat(), last.data if last else {}
     for language, page in data.items():
         old = page_of(previous, language)
         known = rows_of(old)
@@ -49,7 +49,7 @@ def with_announcements(data, current, on):
         for id, row in rows_of(page).items():
             row["log"] = list(known.get(id, {}).get("log", []))
             if id in events:
-                row["log"].append({"version": current.number + 1 if current else 1, "on": now, "text": events[id]})
+                row["log"].append({"version": number, "on": now, "text": events[id]})
     return data
 
 
@@ -86,22 +86,25 @@ def first_published(before, after, dated, announced, now):
     return before[announced] if before and before.get(dated) == after[dated] else now
 
 
-def problems(previous, data):
-    """Return what would start, or change, without notice. The first version is the baseline and needs none."""
-    if not previous:
-        return []
-    language = next(iter(data))
-    old, new = page_of(previous, language), data[language]
-    known, changed = rows_of(old), {row.id: row.cells for row in diff(old, new).rows if row.kind == CHANGED}
-    found = []
-    for id, row in rows_of(new).items():
-        before = known.get(id)
-        if before is None or before["starts_code"] != row["starts_code"]:
-            found.append(too_soon(row["name"], date.fromisoformat(row["starts_code"]), language))
-        if before and before["starts_code"] <= today().isoformat():
-            found += new_places(before, row, language)
-            found += [sudden(row["name"], cell) for cell in changed.get(id, [])]
-    return [problem for problem in found if problem]
+def problems(rows, known, changes, entries):
+    """Return what would start, or change, without notice; rows of draft and public page, and entries, are by id."""
+    changed = {row.id: row.cells for row in changes.rows if row.kind == CHANGED}
+    return [
+        replace(problem, about=entries[id])
+        for id, row in rows.items()
+        for problem in of_row(row, known.get(id), changed.get(id, []))
+        if problem
+    ]
+
+
+def of_row(row, before, cells):
+    """Yield the problems of a row beside what was published of it, and None for what is none."""
+    language = get_language()
+    if before is None or before["starts_code"] != row["starts_code"]:
+        yield too_soon(row["name"], date.fromisoformat(row["starts_code"]), language)
+    if before and before["starts_code"] <= today().isoformat():
+        yield from new_places(before, row, language)
+        yield from (sudden(row["name"], cell) for cell in cells)
 
 
 def too_soon(what, starts_on, language):
@@ -130,4 +133,4 @@ def sudden(name, cell):
     sentence = _(
         "%(name)s: %(event)s while it is running. Make it a new entry that replaces this one, or a mere correction."
     )
-    return Problem(sentence % {"name": name, "event": cell.event}, waiver=CORRECTION)
+    return Problem(sentence % {"name": name, "event": EVENTS[cell.event_code][0]}, waiver=CORRECTION)

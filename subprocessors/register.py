@@ -3,9 +3,12 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from functools import cached_property
+from itertools import chain, groupby
 
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from trustportal.publishing.asked import day_asked, number_asked, text_asked
 from trustportal.record.search import folded
@@ -19,7 +22,7 @@ MONTHS_SHOWN = 24
 ENTRIES_PER_PAGE = 200
 ANNOUNCEMENTS = 20
 HEADINGS = {
-    "third_party": _("Third parties"),
+    "third_party": pgettext_lazy("subprocessors", "Third parties"),
     "affiliate": _("Affiliates"),
     ENDED: _("Ended within the last 24 months"),
 }
@@ -51,11 +54,14 @@ def reading(request, page, on):
     in_force_on = day_asked(request, "in_force_on")
     entries = entries_of(page, in_force_on or on)
     asked = Asked.of(request.GET, text_asked(request, "q"))
-    listed = in_force(entries) if in_force_on else entries
-    chosen = asked.select(listed)
-    announced = announcements(filter(asked.matches, entries), in_force_on or on)
+    matching = asked.matching(entries)
+    listed, found = (in_force(entries), in_force(matching)) if in_force_on else (entries, matching)
+    chosen = asked.ordered(found)
+    announced = announcements(matching, in_force_on or on)
     number = number_asked(request, "page")
     start = (number - 1) * ENTRIES_PER_PAGE
+    if start and start >= len(chosen):
+        raise Http404(_("There is no such page."))
     more = request.GET.copy()
     more.pop("page", None)
     return {
@@ -73,7 +79,7 @@ def reading(request, page, on):
         "query_string": more.urlencode(),
         "announcements": announced[:ANNOUNCEMENTS],
         "announced": len(announced),
-        "countries": countries(entry for entry in chosen if entry.state != ENDED),
+        "countries": countries([entry.row for entry in found if entry.state != ENDED]),
     }
 
 
@@ -102,9 +108,9 @@ def groups_of(entries):
     return [(HEADINGS[key], list(members)) for key, members in groupby(entries, key=heading)]
 
 
-def countries(entries):
-    """Return [(country, number of entries, per cent of the largest), …] of where data goes."""
-    numbers = counted(pair for entry in entries for pair in pairs_of(entry, "countries"))
+def countries(rows):
+    """Return [(code, country, number of entries, per cent of the largest), …] of where data goes."""
+    numbers = counted(each(rows, "countries_code"), each(rows, "countries"))
     largest = max((number for _code, _name, number in numbers), default=1)
     return [(code, name, number, round(100 * number / largest)) for code, name, number in numbers]
 
@@ -151,25 +157,26 @@ def in_force(entries):
 
 def facets(entries):
     """Return {filter: [(value, label, number of entries), …]}, most frequent first."""
+    rows = [entry.row for entry in entries]
     return {
-        "country": counted(pairs for e in entries for pairs in pairs_of(e, "countries")),
-        "product": counted(pairs for e in entries for pairs in pairs_of(e, "products")),
-        "category": counted(pairs for e in entries for pairs in pairs_of(e, "categories")),
-        "applies": counted((e.row["applies_code"], e.row["applies"]) for e in entries),
-        "state": [(state, STATES[state], number) for state, _label, number in counted((e.state, "") for e in entries)],
+        "country": counted(each(rows, "countries_code"), each(rows, "countries")),
+        "product": counted(each(rows, "products_slug"), each(rows, "products")),
+        "category": counted(each(rows, "categories_slug"), each(rows, "categories")),
+        "applies": counted((row["applies_code"] for row in rows), (row["applies"] for row in rows)),
+        "state": [(state, STATES[state], number) for state, number in Counter(e.state for e in entries).most_common()],
     }
 
 
-def pairs_of(entry, key):
-    codes = entry.row.get(f"{key}_code") or entry.row.get(f"{key}_slug") or []
-    return zip(codes, entry.row[key], strict=True)
+def each(rows, key):
+    return chain.from_iterable(row[key] for row in rows)
 
 
-def counted(pairs):
-    numbers = Counter(pairs)
-    return [
-        (value, label, number) for (value, label), number in sorted(numbers.items(), key=lambda n: (-n[1], n[0][1]))
-    ]
+def counted(values, labels):
+    """Return [(value, label, number), …], most frequent first."""
+    values = list(values)
+    label = dict(zip(values, labels, strict=True))
+    numbers = [(value, label[value], number) for value, number in Counter(values).items()]
+    return sorted(numbers, key=lambda n: (-n[2], n[1]))
 
 
 @dataclass(frozen=True)
@@ -212,30 +219,31 @@ class Asked:
             and (not self.applies or self.applies == row["applies_code"])
             and (not self.state or self.state == entry.state)
             and (not self.outside_eea or entry.is_outside_eea)
-            and all(word in text_of(row) for word in folded(self.query).split())
+            and (not self.words or has_words(row, self.words))
         )
 
-    def select(self, entries):
-        """Return the entries that match, sorted; those of third parties before those of affiliates, ended ones last."""
+    @cached_property
+    def words(self):
+        return folded(self.query).split()
+
+    def matching(self, entries):
+        return [entry for entry in entries if self.matches(entry)]
+
+    def ordered(self, entries):
+        """Return the entries sorted; those of third parties before those of affiliates, ended ones last."""
         keys = {
             "name": lambda e: (folded(e.row["name"]), e.starts_on),
             "country": lambda e: (e.row["countries"][:1], folded(e.row["name"])),
             "start": lambda e: (-e.starts_on.toordinal(), folded(e.row["name"])),
         }
-        chosen = sorted(filter(self.matches, entries), key=keys[self.sort])
-        return sorted(chosen, key=lambda e: (e.state == ENDED, e.section != "third_party"))
+        in_order = sorted(entries, key=keys[self.sort])
+        return sorted(in_order, key=lambda e: (e.state == ENDED, e.section != "third_party"))
 
 
-def text_of(row):
-    texts = [
-        row["name"],
-        row["legal_name"],
-        row["purpose"],
-        *row["former_names"],
-        *row["categories"],
-        *row["countries"],
-    ]
-    return folded(" ".join(texts))
+def has_words(row, words):
+    texts = [row["name"], row["legal_name"], row["purpose"]]
+    text = folded(" ".join([*texts, *row["former_names"], *row["categories"], *row["countries"]]))
+    return all(word in text for word in words)
 
 
 @dataclass(frozen=True)
@@ -265,13 +273,18 @@ def announcements(entries, on):
         if entry.ends_on and entry.ends_on >= on:
             last = _("is used for the last time")
             found.append(announcement(entry, "end", entry.ends_on, last, row["end_announced_on"], needs_notice=False))
-        for place, text in zip(row["locations_data"], row["locations"], strict=True):
-            if place["starts_on"] and date.fromisoformat(place["starts_on"]) > on and entry.state != ANNOUNCED:
-                key = f"{place['country_code']}-{place['activity_code']}"
-                starts_on = date.fromisoformat(place["starts_on"])
-                new = _("gets a new location: %s") % text
-                found.append(announcement(entry, key, starts_on, new, place["announced_on"]))
+        if entry.state != ANNOUNCED:
+            found += new_locations(entry, on.isoformat())
     return sorted(found, key=lambda a: (a.starts_on, a.entry.row["name"]))
+
+
+def new_locations(entry, on):
+    """Yield what a running entry announces for after a day, given in ISO 8601 as in the row."""
+    for place, text in zip(entry.row["locations_data"], entry.row["locations"], strict=True):
+        if place["starts_on"] > on:
+            key = f"{place['country_code']}-{place['activity_code']}"
+            new = _("gets a new location: %s") % text
+            yield announcement(entry, key, date.fromisoformat(place["starts_on"]), new, place["announced_on"])
 
 
 def announcement(entry, key, starts_on, what, announced_on, **more):

@@ -2,15 +2,21 @@ from datetime import date
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from trustportal.exports.formats import FORMATS
+from trustportal.exports.models import Export
 from trustportal.publishing.asked import text_asked
+from trustportal.publishing.files import edition_of, name_of, rendering
 from trustportal.publishing.public import public
-from trustportal.publishing.views import base_context, one_version, readable, show, version_asked
+from trustportal.publishing.views import base_context, concerning, one_version, readable, show, version_asked
+from trustportal.record.models import Version
+from trustportal.vocabulary.locales import today
 
+from . import annex as annexes
 from .calendars import calendar
-from .notice import today
 from .register import Asked, announcements, entries_of, entry_of
 
 IN_THE_HEAD = ("name", "purpose", "starts", "ends", "kind")
@@ -29,6 +35,7 @@ def entry(request, kind, slug, entry):
             if row["slug"] == entry:
                 found = entry_of(row, section["key"], on)
                 context |= {"entry": found, "fields": fields_of(section["columns"], row)}
+                context["concerning"] = concerning(version, f"subprocessor/{entry}")
                 context |= {"announcements": announcements([found], on), "events": events_of(row)}
                 return render(request, "subprocessors/entry.html", context)
     raise Http404(_("There is no such subprocessor."))
@@ -59,6 +66,27 @@ def events_of(row):
 
 
 @public
+def annex(request, kind, slug, law, format):
+    """The register as an annex of the EU's standard contractual clauses, in one language or two."""
+    version, state, day = version_asked(request, Version.objects.of(kind, slug).with_place())
+    if not version.is_readable:
+        return show(request, version, state, day)
+    languages, on = annexes.languages_asked(request), day or today()
+    made = [edition_of(version, language, on, as_of=day, request=request) for language in languages]
+    editions, query = [edition for edition, _query in made], made[0][1]
+    with rendering():
+        content = annexes.write(editions, law, format)
+        language = languages[0] if len(languages) == 1 else ""
+        what = {"format": f"scc-{law}-{format}", "language": language, "as_of": day, "query": query}
+        Export.objects.record(content, version=version, **what)
+    response = HttpResponse(content, content_type=FORMATS[format].content_type)
+    name = f"scc-{law}-{name_of(version, format, '-'.join(languages), narrowed=bool(query))}"
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@public
 def deadlines(request, kind, slug):
     """The announced changes as a calendar (RFC 5545): until when to object, and when they start."""
     version = one_version(readable(kind, slug))
@@ -66,7 +94,7 @@ def deadlines(request, kind, slug):
         return show(request, version, "current")
     asked = Asked.of(request.GET, text_asked(request, "q"))
     page = version.page(get_language())
-    found = announcements(asked.select(entries_of(page, today())), today())
+    found = announcements(asked.matching(entries_of(page, today())), today())
     response = HttpResponse(
         calendar(version, page.get("title", ""), found), content_type="text/calendar; charset=utf-8"
     )

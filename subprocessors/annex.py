@@ -1,0 +1,199 @@
+"""The register as the annex of a contract: the lists of sub-processors of the EU's standard contractual clauses.
+
+What an entry has to say is Annex III of the clauses of Implementing Decision (EU) 2021/914, and Annex IV of those of
+(EU) 2021/915: name, address, contact person, and a description that delimits responsibilities. The rest helps to check.
+"""
+
+from itertools import count
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language, get_language_info, gettext_lazy
+from django.utils.translation import gettext as _
+
+from trustportal.exports import blocks, docx, layout, pdf
+from trustportal.exports.control import control, language_name
+from trustportal.exports.formats import refuse_above, values_of
+from trustportal.exports.paper import Paper
+from trustportal.exports.reading import sections_of
+from trustportal.publishing.asked import value_asked
+
+from .register import ANNOUNCED, ENDED
+
+# law: (title of the annex, the clauses that it belongs to)
+ANNEXES = {
+    "2021-914": (
+        gettext_lazy("Annex III: list of sub-processors"),
+        gettext_lazy("To the standard contractual clauses of Commission Implementing Decision (EU) 2021/914"),
+    ),
+    "2021-915": (
+        gettext_lazy("Annex IV: list of sub-processors"),
+        gettext_lazy("To the standard contractual clauses of Commission Implementing Decision (EU) 2021/915"),
+    ),
+}
+CAUTION = gettext_lazy(
+    "Made from the published register. Whether and how it becomes part of a contract is for your counsel to decide."
+)
+# (label, the column of the register that answers it, columns that add to it under their own label)
+FIELDS = [
+    (gettext_lazy("Name"), "legal_name", ("registration_number",)),
+    (gettext_lazy("Address"), "address", ("country",)),
+    (gettext_lazy("Contact person's name, position and contact details"), "contact", ()),
+    (gettext_lazy("Description of the processing"), "purpose", ("applies", "condition")),
+    (gettext_lazy("Delimitation of responsibilities"), "responsibilities", ()),
+    (gettext_lazy("Nature and country of the processing"), "locations", ()),
+    (gettext_lazy("Duration of the processing"), "", ("starts", "ends", "retention")),
+    (gettext_lazy("Data subjects"), "subjects", ()),
+    (gettext_lazy("Categories of personal data"), "categories", ()),
+    (gettext_lazy("Transfer mechanism"), "transfers", ()),
+]
+BOTH = "both"  # languages, side by side
+BETWEEN = " · "
+
+
+def offered(request):
+    """Return [(name, [(label, address), …]), …] of the annexes, with the question of the page."""
+    question = request.GET.copy()
+    question.pop("page", None)
+    choices = [(format, format.upper(), {}) for format in PAPERS]
+    if len(settings.LANGUAGES) > 1:
+        choices += [(format, _("%s in two languages") % format.upper(), {"language": BOTH}) for format in PAPERS]
+    return [
+        (
+            f"{title}, (EU) {law.replace('-', '/')}",
+            [(label, address_of(law, format, question, more)) for format, label, more in choices],
+        )
+        for law, (title, _clauses) in ANNEXES.items()
+    ]
+
+
+def address_of(law, format, question, more):
+    asked = question.copy()
+    asked.update(more)
+    return reverse(f"scc-{law}", kwargs={"format": format}) + (f"?{asked.urlencode()}" if asked else "")
+
+
+def languages_asked(request):
+    """Return the languages of an annex: the one of the address, another one, or the first two side by side."""
+    codes = [code for code, _name in settings.LANGUAGES]
+    asked = value_asked(request, "language") or get_language()
+    if asked == BOTH:
+        return codes[:2]
+    if asked not in codes:
+        raise BadRequest(_("“%s” is no language of this portal.") % asked[:40])
+    return [asked]
+
+
+def write(editions, law, format):
+    """Return the bytes of an annex from editions of the register in one or two languages. Raises TooLarge."""
+    refuse_above(sum(values_of(edition.page) for edition in editions), format)
+    return PAPERS[format](editions, law)
+
+
+def write_docx(editions, law):
+    return docx.write_paper(paper(editions, law))
+
+
+def write_pdf(editions, law):
+    return pdf.write_paper(lambda *editions, remark="": paper(editions, law, remark), *editions)
+
+
+PAPERS = {"docx": write_docx, "pdf": write_pdf}
+
+
+def paper(editions, law, remark=""):
+    title, clauses, caution, number = zip(*(told(edition, law) for edition in editions), strict=True)
+    return Paper(
+        edition=editions[0],
+        kind=BETWEEN.join(clauses),
+        title=BETWEEN.join(title),
+        number=number[0],
+        blocks=[
+            *(blocks.paragraph(blocks.run(text, lang=e.language)) for text, e in zip(caution, editions, strict=True)),
+            about(editions, remark),
+            *listed(editions),
+        ],
+        versions=(editions[0].version,),
+    )
+
+
+def told(edition, law):
+    """Return the title of the annex, its clauses, a caution, and the version, in the language of an edition."""
+    title, clauses = ANNEXES[law]
+    with translation.override(edition.language):
+        return str(title), str(clauses), str(CAUTION), _("Version %d") % edition.version.number
+
+
+def about(editions, remark):
+    """Return the control block in the first language; its language is that of all columns."""
+    with translation.override(editions[0].language):
+        rows = dict(control(editions[0]))
+        rows[_("Language")] = ", ".join(language_name(edition.language) for edition in editions)
+        return layout.control_block([*rows.items(), *([(_("This file"), remark)] if remark else [])])
+
+
+def listed(editions):
+    """Return the entries in force or announced, under the headings of their sections, numbered throughout."""
+    found, numbers = [], count(1)
+    sides = [{row.data["id"]: row for s in sections_of(edition.page) for row in s.rows} for edition in editions]
+    for sections in zip(*(sections_of(edition.page) for edition in editions), strict=True):
+        ids = [row.data["id"] for row in sections[0].rows if row.data["state_code"] != ENDED]
+        if ids:
+            titles = dict.fromkeys(section.title for section in sections)
+            found.append(blocks.heading(layout.SECTION, blocks.run(BETWEEN.join(titles))))
+        for id in ids:
+            found += entry(next(numbers), editions, [side[id] for side in sides])
+    return found
+
+
+def entry(number, editions, rows):
+    """Return what the annex says of one subprocessor: as fields or, in two languages, side by side."""
+    title = f"{number}. {rows[0].data['legal_name']}"
+    if rows[0].data["state_code"] == ANNOUNCED:
+        title += f" ({BETWEEN.join(row.data['state'] for row in rows)})"
+    heading = blocks.heading(layout.SECTION + 1, blocks.run(title))
+    sides = [answers(*side) for side in zip(editions, rows, strict=True)]
+    if len(sides) == 1:
+        return [heading, {"kind": "fields", "rows": sides[0]}]
+    cells = [[[label_of(label), *value] for label, value in line] for line in zip(*sides, strict=True)]
+    languages = [[blocks.paragraph(blocks.run(own_name(edition.language)))] for edition in editions]
+    groups = [{"heading": [], "rows": [[*map(in_language, row, editions)] for row in cells]}]
+    return [
+        heading,
+        {"kind": "table", "header": languages, "widths": [1] * len(sides), "groups": groups, "whole": True},
+    ]
+
+
+def answers(edition, row):
+    """Return [(label, blocks), …] of what the annex asks for, in the language of an edition."""
+    cells = {cell.key: cell for cell in row.cells}
+    with translation.override(edition.language):
+        return [
+            (str(label), answer(edition, [cells[key] for key in (own, *more) if key in cells], own))
+            for label, own, more in FIELDS
+        ]
+
+
+def answer(edition, cells, own):
+    found = []
+    for cell in cells:
+        if cell.text or cell.url:
+            (text,) = layout.cell(edition, cell)
+            label = [] if cell.key == own else [blocks.run(f"{cell.label}: ", small=True)]
+            found.append(blocks.paragraph(*label, *text["runs"]))
+    return found or [blocks.paragraph(blocks.run(_("not stated"), italic=True))]
+
+
+def label_of(text):
+    return blocks.paragraph(blocks.run(text, small=True))
+
+
+def in_language(cell, edition):
+    """Return a cell whose texts name their language."""
+    return [block | {"runs": [{"lang": edition.language} | run for run in block["runs"]]} for block in cell]
+
+
+def own_name(language):
+    return get_language_info(language)["name_local"].capitalize()
