@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from i18nfield.strings import LazyI18nString
 
 from subprocessors.models import ProcessingLocation, Register, Subprocessor, Transfer
-from subprocessors.notice import today, with_announcements
+from subprocessors.notice import with_announcements
 from trustportal.record.models import Version
-from trustportal.vocabulary.locales import country_name, day
+from trustportal.vocabulary.locales import country_name, day, today
 from trustportal.vocabulary.models import DataCategory, DataSubject, Product
 
 TITLE = {"en": "Subprocessors", "de": "Unterauftragsverarbeiter"}
@@ -105,7 +105,7 @@ def publish_edition(register, step):
     Version.objects.append(
         register.kind,
         register.slug,
-        with_announcements(data, register.current(), published_on),
+        with_announcements(data, register.last_readable(), register.next_number(), published_on),
         step["note"],
         material=not step.get("correction"),
         published_at=datetime.combine(published_on, time(), UTC),

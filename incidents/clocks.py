@@ -1,0 +1,148 @@
+"""Clocks: until when an incident has to be reported, by rules that legal edits. Never part of a version.
+
+All moments are counted in UTC. Hours are exact; a period of months ends on the same day of a later month, or on its
+last one, at the same time (Regulation (EEC, Euratom) No 1182/71 would allow a little more, never less).
+"""
+
+import calendar
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from trustportal.vocabulary.fields import I18nCharField
+from trustportal.vocabulary.models import Draft
+
+HOUR = timedelta(hours=1)
+
+
+class Type(models.TextChoices):
+    """What kind of incident: a breach of security, of the protection of personal data, or at a third party."""
+
+    SECURITY = "security", _("Security")
+    PRIVACY = "privacy", _("Personal data breach")
+    THIRD_PARTY = "third_party", _("At a third party")
+
+
+class ClockRule(Draft):
+    """A duty to report within some hours or calendar months of a moment of the incident."""
+
+    class Trigger(models.TextChoices):
+        OCCURRED = "occurred_from", _("occurred")
+        DETECTED = "detected_at", _("detected")
+        AWARE = "aware_at", _("aware")
+        CONTAINED = "contained_at", _("contained")
+        RESOLVED = "resolved_at", _("resolved")
+
+    name = I18nCharField(_("name"), help_text=_("As it stands before the time that is left: GDPR Art. 33."))
+    reference = models.CharField(_("legal reference"), max_length=200)
+    trigger = models.CharField(_("counted from"), max_length=20, choices=Trigger, default=Trigger.AWARE)
+    type = models.CharField(
+        _("only for incidents of kind"), max_length=20, choices=Type, blank=True, help_text=_("Empty: for all.")
+    )
+    hours = models.PositiveSmallIntegerField(_("hours"), null=True, blank=True)
+    months = models.PositiveSmallIntegerField(_("calendar months"), null=True, blank=True)
+    is_on = models.BooleanField(_("on"), default=True)
+
+    class Meta:
+        verbose_name = _("clock")
+        verbose_name_plural = _("clocks")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(hours__isnull=False, months=None) | Q(hours=None, months__isnull=False),
+                name="incidents_clockrule_one_period",
+                violation_error_message=_("Give either hours or calendar months."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.name)
+
+    def concerns(self, incident):
+        return self.is_on and self.type in ("", incident.type)
+
+    def due(self, moment):
+        """Return until when to report what happened at a moment."""
+        if self.hours is not None:
+            return moment + self.hours * HOUR
+        return months_after(moment, self.months)
+
+
+class Report(Draft):
+    """That a duty was met, or why it was none: stops the clock of a rule. Internal."""
+
+    incident = models.ForeignKey("incidents.Incident", models.CASCADE, related_name="reports")
+    rule = models.ForeignKey(ClockRule, models.PROTECT, related_name="reports", verbose_name=_("clock"))
+    reported_at = models.DateTimeField(_("reported at (UTC)"), default=timezone.now)
+    reference = models.CharField(
+        _("file number or reason"), max_length=200, help_text=_("The authority’s file number, or why no report is due.")
+    )
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports: they stop the clocks")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["incident", "rule"],
+                name="incidents_report_once",
+                violation_error_message=_("This clock is stopped already."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.rule}: {self.reference}"
+
+    @property
+    def document(self):
+        return self.incident
+
+
+def months_after(moment, months):
+    """Return the same time on the same day of a later month, or on its last day where it has no such day."""
+    utc = moment.astimezone(UTC)
+    year, month = divmod(utc.year * 12 + utc.month - 1 + months, 12)
+    last_day = calendar.monthrange(year, month + 1)[1]
+    return utc.replace(year=year, month=month + 1, day=min(utc.day, last_day))
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One rule's clock for one incident."""
+
+    incident: models.Model
+    rule: ClockRule
+    due: datetime
+
+    @property
+    def left(self):
+        return self.due - timezone.now()
+
+    @property
+    def is_over(self):
+        return self.left < timedelta(0)
+
+    def __str__(self):
+        hours, minutes = divmod(int(abs(self.left).total_seconds()) // 60, 60)
+        time = gettext("%d h") % hours if hours else gettext("%d min") % minutes
+        sentence = gettext("%(rule)s: %(time)s over") if self.is_over else gettext("%(rule)s: %(time)s left")
+        return sentence % {"rule": self.rule, "time": time}
+
+
+def running(incidents):
+    """Return the clocks of these incidents that no report stopped, the most urgent first."""
+    rules = list(ClockRule.objects.filter(is_on=True))
+    found = []
+    for incident in incidents:
+        stopped = {report.rule_id for report in incident.reports.all()}
+        found += [
+            Clock(incident, rule, rule.due(getattr(incident, rule.trigger)))
+            for rule in rules
+            if rule.concerns(incident) and rule.pk not in stopped and getattr(incident, rule.trigger)
+        ]
+    return sorted(found, key=lambda clock: clock.due)

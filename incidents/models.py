@@ -1,0 +1,392 @@
+import uuid
+from datetime import date
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone, translation
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from trustportal.publishing.building import entry_with, part, texts
+from trustportal.publishing.models import Document, Problem
+from trustportal.record.models import Version, writing
+from trustportal.vocabulary.fields import I18nCharField, I18nTextField
+from trustportal.vocabulary.locales import day, today
+from trustportal.vocabulary.models import DataCategory, DataSubject, Draft, Product
+
+from . import checks, page, taking
+from .clocks import ClockRule, Report, Type
+from .timeline import rows_of, with_published
+
+__all__ = ["AllClear", "ClockRule", "Incident", "IncidentUpdate", "Report"]
+
+
+def draft_slug():
+    """Return an address that only previews use: the real one is the reference, given at the first publication."""
+    return f"draft-{uuid.uuid4().hex}"
+
+
+class Incident(Document):
+    """What happened, to whom, and what was done: the content of a notice under Art. 33 and 34 GDPR."""
+
+    kind = "incident"
+    index = "incident-index"
+    index_title = _("Incidents")
+    label = _("Incident")
+    template = "incidents/incident.html"
+
+    class Severity(models.TextChoices):
+        NONE = "none", _("none")
+        MINOR = "minor", _("minor")
+        MAJOR = "major", _("major")
+        CRITICAL = "critical", _("critical")
+
+    class Precision(models.TextChoices):
+        EXACT = "exact", _("exact")
+        ESTIMATE = "estimate", _("estimate")
+
+    # What can be said to be not known yet, as a value of its own: `not_yet_known` lists these names.
+    KNOWABLE = {
+        "nature": _("What happened"),
+        "categories": _("Categories of data"),
+        "records_count": _("Number of records"),
+        "subjects": _("Persons concerned"),
+        "subjects_count": _("Number of persons"),
+        "occurred_from": _("Occurred from"),
+        "occurred_to": _("Occurred until"),
+        "detected_at": _("Detected"),
+        "aware_at": _("We became aware"),
+        "contained_at": _("Contained"),
+        "resolved_at": _("Resolved"),
+        "consequences": _("Likely consequences"),
+        "measures": _("What we did"),
+        "planned": _("What we are going to do"),
+        "advice": _("What you should do"),
+    }
+
+    slug = models.SlugField(default=draft_slug, unique=True, editable=False)
+    reference = models.CharField(_("incident reference"), max_length=20, blank=True, editable=False)
+    title = I18nCharField(_("title"))
+    type = models.CharField(_("kind"), max_length=20, choices=Type)
+    severity = models.CharField(_("severity"), max_length=10, choices=Severity)
+    products = models.ManyToManyField(Product, verbose_name=_("products"), blank=True)
+    vendors = models.JSONField(_("third parties"), default=list, blank=True)  # slugs of published pages
+    subprocessors = models.JSONField(_("subprocessors"), default=list, blank=True)  # slugs in the published register
+    categories = models.ManyToManyField(DataCategory, verbose_name=_("categories of data"), blank=True)
+    records_count = models.PositiveIntegerField(_("number of records"), null=True, blank=True)
+    records_precision = models.CharField(
+        _("that number is"), max_length=10, choices=Precision, default=Precision.ESTIMATE
+    )
+    subjects = models.ManyToManyField(DataSubject, verbose_name=_("data subjects"), blank=True)
+    subjects_count = models.PositiveIntegerField(_("number of persons"), null=True, blank=True)
+    subjects_precision = models.CharField(
+        _("that number is"), max_length=10, choices=Precision, default=Precision.ESTIMATE
+    )
+    occurred_from = models.DateTimeField(_("occurred from"), null=True, blank=True)
+    occurred_to = models.DateTimeField(_("occurred until"), null=True, blank=True)
+    detected_at = models.DateTimeField(_("detected at"), null=True, blank=True)
+    aware_at = models.DateTimeField(
+        _("aware at"),
+        null=True,
+        blank=True,
+        help_text=_("When you had a reasonable degree of certainty. The 72 hours of Art. 33 GDPR count from here."),
+    )
+    contained_at = models.DateTimeField(_("contained at"), null=True, blank=True)
+    resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
+    nature = I18nTextField(
+        _("what happened"), blank=True, help_text=_("In plain words (Art. 33(3)(a), 34(2) GDPR). Markdown.")
+    )
+    consequences = I18nTextField(_("likely consequences"), blank=True, help_text=_("Art. 33(3)(c) GDPR."))
+    measures = I18nTextField(_("measures taken"), blank=True, help_text=_("Art. 33(3)(d) GDPR."))
+    planned = I18nTextField(_("measures planned"), blank=True)
+    advice = I18nTextField(_("what customers should do"), blank=True)
+    contact = I18nTextField(
+        _("contact"),
+        blank=True,
+        help_text=_("Data protection officer or other contact (Art. 33(3)(b) GDPR): a role rather than a person."),
+    )
+    not_yet_known = models.JSONField(_("not yet known"), default=list, blank=True)
+    reportable = models.BooleanField(
+        _("customer-reportable"),
+        null=True,
+        blank=True,
+        choices=[(None, _("not decided yet")), (True, _("Yes")), (False, _("No"))],
+        help_text=_("Yes takes down the public statement that there was no such incident, at once."),
+    )
+    decided_on = models.DateField(_("decided on"), null=True, blank=True)
+    decided_by = models.CharField(_("decided by"), max_length=100, blank=True, help_text=_("A role. Never published."))
+    internal_notes = models.TextField(_("internal notes"), blank=True, help_text=_("Never published."))
+
+    class Meta(Document.Meta):
+        verbose_name = _("incident")
+        verbose_name_plural = _("incidents")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reference"], condition=~Q(reference=""), name="incidents_incident_reference_once"
+            ),
+        ]
+
+    def __str__(self):
+        return " ".join(filter(None, [self.reference, str(self.title)]))
+
+    def clean(self):
+        super().clean()
+        checks.of_dates(self)
+        checks.of_knowledge(self)
+
+    def save(self, **kwargs):
+        # The record's lock comes first, as when publishing: two that wait for each other would fail.
+        with writing() if self.reportable else transaction.atomic():
+            super().save(**kwargs)
+            AllClear.take_down_if_contradicted()
+
+    # What the page says
+
+    def as_data(self, language):
+        return page.as_data(self, language)
+
+    def data(self):
+        """Return the draft's pages; what was published of the timeline is as it was published."""
+        return with_published(self.pages(), self.last_readable(), self.next_number())
+
+    @classmethod
+    def reading(cls, request, page_data, on):
+        return page.reading(page_data)
+
+    @classmethod
+    def holdings(cls, cards):
+        number, unresolved = len(cards), sum(card["is_open"] for card in cards)
+        return [
+            (number, ngettext("published incident", "published incidents", number)),
+            (unresolved, gettext("open")),
+        ]
+
+    def take(self, data):
+        taking.take(self, data)
+
+    # What was published
+
+    def published_updates(self):
+        """Return the ids of the updates that can be read in public."""
+        version = self.last_readable()
+        return {id for data in (version.data.values() if version else ()) for id in rows_of(data)}
+
+    def problems(self, review):
+        return checks.problems(self, review)
+
+    def completeness(self):
+        return checks.completeness(self)
+
+    @property
+    def newest_update(self):
+        return max(self.updates.all(), key=lambda update: (update.happened_at, update.pk), default=None)
+
+    @classmethod
+    def reportable_since(cls, since):
+        """Return the customer-reportable incidents, by draft or public page, from a day on or of no day yet."""
+        return [
+            incident
+            for incident in cls.objects.all()
+            if any(day is None or day >= since for day in incident.reportable_days())
+        ]
+
+    def reportable_days(self):
+        """Return the day for which the draft, and that for which the public page, says that it is reportable.
+
+        A public retraction ends both; a draft of one changes nothing.
+        """
+        version = self.last_readable()
+        card = next(iter(version.data.values()))["card"] if version else {}
+        if card.get("retracted"):
+            return []
+        days = [self.day] if self.reportable else []
+        if card.get("reportable") and version == self.current():
+            days.append(date.fromisoformat(card["day"]) if card["day"] else None)
+        return days
+
+    @property
+    def day(self):
+        """The last day (UTC) for which an incident counts, or None where it is not known yet."""
+        moment = self.occurred_to or self.occurred_from or self.detected_at or self.aware_at
+        return moment.date() if moment else None
+
+    def append(self, data, note, **more):
+        """Add a version; at the first publication the incident gets its reference, the next one of the year."""
+        self.refresh_from_db(fields=["reference", "slug"])  # somebody else may have published it meanwhile
+        if not self.reference:
+            reference = next_reference(more.get("published_at") or timezone.now())
+            data = {language: page.with_reference(found, reference) for language, found in data.items()}
+            # Not by `save`: it is no edit that somebody could have overlooked.
+            Incident.objects.filter(pk=self.pk).update(reference=reference, slug=reference.lower())
+            self.reference, self.slug = reference, reference.lower()
+        return super().append(data, note, **more)
+
+
+def next_reference(published_at):
+    """Return the next reference of the year (UTC) of publication, as INC-2026-0007. Needs the record's lock."""
+    prefix = f"inc-{published_at:%Y}-"
+    given = Version.objects.filter(kind=Incident.kind, number=1, slug__startswith=prefix).count()
+    return f"{prefix}{given + 1:04d}".upper()
+
+
+class IncidentUpdate(Draft):
+    """An entry of an incident's timeline. Once published it is corrected by another one, never changed."""
+
+    class Status(models.TextChoices):
+        INVESTIGATING = "investigating", _("investigating")
+        IDENTIFIED = "identified", _("identified")
+        MONITORING = "monitoring", _("under observation")
+        RESOLVED = "resolved", _("resolved")
+        FALSE_ALARM = "false_alarm", _("false alarm")
+
+    class Kind(models.TextChoices):
+        UPDATE = "update", _("Update")
+        CORRECTION = "correction", _("Correction")
+        POST_MORTEM = "post_mortem", _("Post-mortem")
+        RETRACTION = "retraction", _("Retraction")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="updates")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.UPDATE)
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name=_("corrects")
+    )
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.INVESTIGATING)
+    happened_at = models.DateTimeField(_("at (UTC)"), default=timezone.now)
+    next_update_by = models.DateTimeField(_("next update by (UTC)"), null=True, blank=True)
+    text = I18nTextField(_("text"), help_text=_("Markdown. Once published it stays; correct it with a new update."))
+
+    class Meta:
+        verbose_name = _("update")
+        verbose_name_plural = _("updates")
+        ordering = ["happened_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="correction", corrects__isnull=False) | (~Q(kind="correction") & Q(corrects=None)),
+                name="incidents_update_corrects",
+                violation_error_message=_("A correction, and only a correction, names the update that it corrects."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.happened_at:%Y-%m-%d %H:%M} UTC, {self.get_kind_display()}, {self.get_status_display()}"
+
+    @property
+    def document(self):
+        return self.incident
+
+    @property
+    def is_published(self):
+        return self.uuid.hex in self.incident.published_updates()
+
+    def clean(self):
+        super().clean()
+        checks.of_update(self)
+
+    def save(self, **kwargs):
+        if not self._state.adding:
+            self.refuse_if_published()
+        super().save(**kwargs)
+
+    def delete(self, **kwargs):
+        self.refuse_if_published()
+        return super().delete(**kwargs)
+
+    def refuse_if_published(self):
+        """Raise ValidationError for what readers have seen. Rows changed otherwise have no effect on the page."""
+        if self.is_published:
+            raise ValidationError(_("This update was published and stays. Correct it with a new one."))
+
+
+class AllClear(Document):
+    """The dated statement that there was no customer-reportable incident. One per portal."""
+
+    kind = "all-clear"
+    label = _("Statement on incidents")
+    index = "incident-index"
+    index_title = _("Incidents")
+
+    slug = models.SlugField(default="all-clear", unique=True, editable=False)
+    since = models.DateField(_("no such incident since"))
+    reviewed_on = models.DateField(_("last reviewed on"))
+    reviewed_by = I18nCharField(_("reviewed by"), help_text=_("A role rather than a person: what is published stays."))
+    review_again_on = models.DateField(_("next review on"))
+
+    class Meta(Document.Meta):
+        verbose_name = _("statement that there was no incident")
+        verbose_name_plural = _("statement that there was no incident")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(slug="all-clear"),
+                name="incidents_allclear_one",
+                violation_error_message=_("There is one such statement."),
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_on__gte=F("since")),
+                name="incidents_allclear_reviewed_after",
+                violation_error_message=_("The review lies before the day since when there was no incident."),
+            ),
+        ]
+
+    def __str__(self):
+        return gettext("No customer-reportable incident since %s") % self.since
+
+    def as_data(self, language):
+        def dated(key, label, value):
+            return part(language, key=key, label=label, value=day(value, language), code=value.isoformat())
+
+        title = gettext("No customer-reportable incident since %s") % day(self.since, language)
+        by = part(language, key="reviewed_by", label=_("Reviewed by"), value=self.reviewed_by)
+        return part(language, title=title, summary="", notice=self.notice) | {
+            "facts": [
+                dated("since", _("Since"), self.since),
+                dated("reviewed_on", _("Last reviewed on"), self.reviewed_on),
+                by,
+                dated("again", _("Next review on"), self.review_again_on),
+            ],
+            "sections": [],
+            "card": {
+                "since": self.since.isoformat(),
+                "reviewed": day(self.reviewed_on, language),
+                "by": by["value"],
+            },
+        }
+
+    def take(self, data):
+        facts = {fact["key"]: fact for fact in next(iter(data.values()))["facts"]}
+        self.since, self.reviewed_on, self.review_again_on = (
+            date.fromisoformat(facts[key]["code"]) for key in ("since", "reviewed_on", "again")
+        )
+        self.reviewed_by = texts(data, lambda found: entry_with(found["facts"], "key", "reviewed_by"), "value")
+        self.notice = texts(data, lambda found: found, "notice")
+        self.save()
+
+    def problems(self, review):
+        sentence = _("%s is customer-reportable: the statement would be false.")
+        found = [Problem(sentence % incident, about=incident) for incident in Incident.reportable_since(self.since)]
+        if self.reviewed_on > today():
+            found.append(Problem(_("The review lies in the future.")))
+        return found
+
+    @classmethod
+    def take_down_if_contradicted(cls):
+        """Withdraw the public statement once it is no longer true, whatever its draft says by then."""
+        for statement in cls.objects.all():
+            current = statement.current()
+            if current and current.is_readable and Incident.reportable_since(public_since(current)):
+                statement.withdraw(note=in_each_language(_("The statement no longer holds.")))
+
+
+def public_since(version):
+    return date.fromisoformat(next(iter(version.data.values()))["card"]["since"])
+
+
+def in_each_language(sentence):
+    found = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found[language] = str(sentence)
+    return found
