@@ -47,9 +47,11 @@ def known(code):
 INSTALLED_APPS = [
     "trustportal",
     "trustportal.pages",
+    "incidents",
     "subprocessors",
     "sharing",
     "trustportal.publishing",
+    "trustportal.exports",
     "trustportal.record",
     "trustportal.vocabulary",
     "django.contrib.admin",

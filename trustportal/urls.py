@@ -2,13 +2,17 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from incidents import views as incidents
+from trustportal.api.openapi import openapi
 from trustportal.pages import views as pages
 from trustportal.publishing import feeds, views
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api/v2/<path:name>.json", incidents.status_api, name="status-api"),
     path("healthz/", pages.healthz, name="healthz"),
     path("history.json", views.history_json, name="history-json"),
+    path("openapi.json", openapi, name="openapi"),
     path("robots.txt", pages.robots, name="robots"),
     path("sitemap.xml", pages.sitemap, name="sitemap"),
     path("theme.css", pages.theme, name="theme"),
@@ -16,8 +20,10 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("trustportal.pages.urls")),
         path("", include("sharing.urls")),
+        path("", include("incidents.urls")),
         path("changes.atom", feeds.changes_atom, name="changes-atom"),
         path("changes.json", feeds.changes_json, name="changes-json"),
+        path("documents.json", views.documents_json, name="documents-json"),
         path("", include("subprocessors.urls")),  # last: the register's slug stands at the root
         prefix_default_language=False,
     ),

@@ -16,6 +16,7 @@ from i18nfield.strings import LazyI18nString
 from sharing.models import DataElement, Vendor
 from trustportal.pages.models import Page
 from trustportal.record.models import Version
+from trustportal.sample.incidents import load_incidents
 from trustportal.sample.register import load_register
 from trustportal.vocabulary.models import DataCategory, DataSubject, Product
 
@@ -55,6 +56,7 @@ class Command(BaseCommand):
             load_register(read("subprocessors"))
             for slug in VENDORS:
                 load_vendor(read(slug))
+            load_incidents(read("incidents"))
             for order, page in enumerate(read("pages")["pages"], 1):
                 load_page(page, order * 10)
 

@@ -17,7 +17,7 @@ User = get_user_model()
 
 
 class Command(BaseCommand):
-    help = "Prepare the database: tables, roles and, if it is empty, the sample and a first account. Runs twice safely."
+    help = "Prepare the database: tables, roles, clocks; if it is empty, sample and first account. Runs twice safely."
 
     def handle(self, **options):
         site = urlsplit(settings.SITE_URL)
@@ -26,6 +26,7 @@ class Command(BaseCommand):
 
         call_command("migrate", interactive=False, verbosity=0)
         call_command("setup_roles", verbosity=0)
+        call_command("setup_clocks", verbosity=0)
 
         # A portal with people has its own content or will get it: the sample and this account are for a new one.
         if not User.objects.exists():

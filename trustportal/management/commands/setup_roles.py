@@ -3,8 +3,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management.base import BaseCommand
 from django.db.models import Q
 
+from incidents.models import ClockRule, IncidentUpdate, Report
 from sharing.models import DataElement
 from subprocessors.models import ProcessingLocation, Subprocessor, Transfer
+from trustportal.exports.models import Export
 from trustportal.publishing.models import KINDS, Edit
 from trustportal.record.models import Version
 from trustportal.vocabulary.models import DataCategory, DataSubject, Product
@@ -18,13 +20,13 @@ class Command(BaseCommand):
     def handle(self, verbosity, **options):
         self.verbosity = verbosity
         documents = list(KINDS.values())
-        parts = [DataElement, Subprocessor, ProcessingLocation, Transfer]
+        parts = [DataElement, Subprocessor, ProcessingLocation, Transfer, IncidentUpdate, Report]
         drafts = [*documents, *parts, Product, DataCategory, DataSubject]
-        everything = [*drafts, Version, Edit]
-        editing = permissions(drafts, EDIT) | permissions([Version, Edit], ("view",))
+        records = [Version, Edit, Export]
+        editing = permissions(drafts, EDIT) | permissions([*records, ClockRule], ("view",))
         self.make("Editors", editing)
         self.make("Publishers", editing | permissions(documents, ("publish",)))
-        self.make("Legal", permissions(everything, ("view",)))
+        self.make("Legal", permissions([*drafts, *records], ("view",)) | permissions([ClockRule], EDIT))
 
     def make(self, name, granted):
         group, _created = Group.objects.get_or_create(name=name)

@@ -1,0 +1,270 @@
+"""What the JSON addresses answer with, as JSON Schema (2020-12). Keys are only ever added: none is closed to others."""
+
+from incidents.statuspage import COMPONENT, SEVERITIES
+from trustportal.exports.json import SCHEMA
+from trustportal.publishing.models import KINDS
+from trustportal.record.canonical import FORMAT
+
+# Values
+
+TEXT = {"type": "string"}
+BOOLEAN = {"type": "boolean"}
+NUMBER = {"type": "integer", "minimum": 1}
+SLUG = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"}
+KIND = {"type": "string", "enum": list(KINDS)}
+MOMENT = {"type": "string", "format": "date-time", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z$"}
+URL = {"type": "string", "format": "uri"}
+DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "A SHA-256"}
+NULL = {"type": "null"}
+
+
+def ref(name):
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def list_of(entry):
+    return {"type": "array", "items": entry}
+
+
+def each(value, description):
+    """An object whose keys are data: languages, or names of columns."""
+    return {"type": "object", "description": description, "additionalProperties": value}
+
+
+def or_null(value):
+    return {"anyOf": [value, NULL]}
+
+
+def thing(description, optional=None, /, **required):
+    """An object with keys that are always there, and keys that may be absent."""
+    properties = required | (optional or {})
+    return {"type": "object", "description": description, "required": list(required), "properties": properties}
+
+
+TEXTS = each(TEXT, "A text by language")
+LANG = each(TEXT, "The texts beside it that are there in another language than the page's, and in which")
+NEXT = or_null(URL | {"description": "The address of the next page of this list; null after the last"})
+
+# The record
+
+PROOF = thing(
+    "A version's place in the record. `digest` is the SHA-256 of the canonical JSON (RFC 8785) of all keys but itself "
+    "and `redacted_…`.",
+    {
+        "redacted_at": MOMENT | {"description": "When its content was erased"},
+        "redacted_because": TEXT | {"description": "Why its content was erased"},
+    },
+    format={"const": FORMAT},
+    position=NUMBER | {"description": "Counts all versions of the site"},
+    uuid={"type": "string", "format": "uuid"},
+    kind=KIND,
+    slug=SLUG,
+    number=NUMBER | {"description": "Counts the versions of one page"},
+    withdrawn=BOOLEAN | {"description": "The page was taken off the site; this version has no content"},
+    material=BOOLEAN | {"description": "A material change; false: a mere correction"},
+    published_at=MOMENT,
+    recorded_at=MOMENT | {"description": "Later than published_at for history from elsewhere"},
+    content_sha256=DIGEST,
+    previous={"type": "string", "pattern": "^([0-9a-f]{64})?$", "description": "The digest of the position before"},
+    digest=DIGEST,
+)
+VERSION = thing(
+    "A version, whole: all languages, and what its hashes are made from",
+    schema={"const": SCHEMA},
+    version=ref("Proof"),
+    content=thing(
+        "`content_sha256` is the SHA-256 of its canonical JSON (RFC 8785)",
+        salt={"type": "string", "pattern": "^([0-9a-f]{32})?$"},
+        note=TEXTS | {"description": "By language: what changed and why"},
+        source=TEXT | {"description": "Where history from elsewhere comes from; else empty"},
+        data=each(ref("Page"), "The page by language; empty if it was withdrawn or erased"),
+    ),
+)
+PAGE_HISTORY = thing(
+    "The versions of a page, newest first",
+    versions=list_of(
+        thing("A version without its content", version=ref("Proof"), note=TEXTS, source=TEXT, url=URL, json=URL)
+    ),
+    next=NEXT,
+)
+CHAIN = thing("The whole record, oldest first", how=TEXT, versions=list_of(ref("Proof")), next=NEXT)
+DOCUMENTS = thing(
+    "Public pages, by kind and slug",
+    documents=list_of(
+        thing(
+            "A public page and its addresses",
+            kind=KIND,
+            slug=SLUG,
+            title=TEXT,
+            number=NUMBER | {"description": "Of its newest version"},
+            position=NUMBER,
+            published_at=MOMENT,
+            digest=DIGEST | {"description": "Changes when, and only when, a new version is published"},
+            url=URL | {"description": "The page, to read"},
+            json=URL | {"description": "Its newest version"},
+            history=URL | {"description": "All its versions"},
+        )
+    ),
+    next=NEXT,
+)
+
+# A page. An absent value and an empty one mean the same.
+
+PAGE = thing(
+    "A page as a reader saw it. Summary, intro and values of facts are Markdown.",
+    {
+        "summary": TEXT,
+        "notice": TEXT,
+        "facts": list_of(ref("Fact")),
+        "sections": list_of(ref("Section")),
+        "filters": list_of(thing("What rows can be filtered by", {"flag": BOOLEAN}, key=TEXT, label=TEXT)),
+        "card": each({}, "What lists show of the page; its keys depend on the kind"),
+        "lang": LANG,
+    },
+    language=TEXT,
+    authoritative=TEXT | {"description": "The language that counts if languages differ"},
+    title=TEXT,
+)
+FACT = thing(
+    "A fact about the whole page",
+    {
+        "code": TEXT | {"description": "The value as a word or date of the software, the same in every language"},
+        "refs": list_of(thing("What the value names", slug=TEXT, name=TEXT)),
+        "decided_on": TEXT,
+        "lang": LANG,
+    },
+    key=TEXT,
+    label=TEXT,
+    value=TEXT,
+)
+COLUMN = thing(
+    "A column. Labels may change with releases; keys do not.",
+    {"event": TEXT, "event_code": TEXT, "under": TEXT, "markdown": BOOLEAN},
+    key=TEXT,
+    label=TEXT,
+)
+SECTION = thing(
+    "A part of the page: a text, a table, or both",
+    {
+        "title": TEXT,
+        "intro": TEXT,
+        "columns": list_of(ref("Column")),
+        "rows": list_of(ref("Row")),
+        "group": list_of(TEXT) | {"description": "Columns that head a group of rows"},
+        "listed": list_of(TEXT) | {"description": "Keys that the page's table shows at first"},
+        "lang": LANG,
+    },
+    key=TEXT,
+)
+ROW = thing(
+    "A row: a value for each column's key. Beside a value may stand its `…_code` (the same in every language), "
+    "`…_slug`, `…_url`, `…_id`, and `…_data` (what a machine reads of several things).",
+    {"lang": LANG},
+    id=TEXT | {"description": "Stays the same from version to version, however the row is renamed"},
+)
+ROW["additionalProperties"] = {
+    "anyOf": [TEXT, BOOLEAN, {"type": "integer"}, NULL, list_of({"type": ["string", "object"]})]
+}
+
+# Feeds
+
+FEED = thing(
+    "A JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)",
+    version={"const": "https://jsonfeed.org/version/1.1"},
+    title=TEXT,
+    home_page_url=URL,
+    feed_url=URL,
+    language=TEXT,
+    authors=list_of(thing("The publisher", name=TEXT)),
+    items=list_of(ref("FeedItem")),
+)
+FEED_ITEM = thing(
+    "A version, or an update of an incident",
+    {"date_modified": MOMENT},
+    id={"type": "string", "format": "uri"},
+    url=URL,
+    title=TEXT,
+    content_text=TEXT,
+    date_published=MOMENT,
+    tags=list_of(KIND),
+    _trustportal=thing("Where the record has it", {"material": BOOLEAN}, about=URL, position=NUMBER, digest=DIGEST),
+)
+
+# Statuspage's shape
+
+TIME = or_null(MOMENT)
+ID = {"type": "string", "pattern": "^[0-9a-f]{12}$"}
+STATUS_PAGE = thing("This portal", id=ID, name=TEXT, url=URL, time_zone=TEXT, updated_at=MOMENT)
+STATUS = thing("The most severe open incident", indicator={"enum": list(SEVERITIES)}, description=TEXT)
+COMPONENT_OF_STATUS = thing(
+    "A product",
+    id=ID,
+    name=TEXT,
+    status={"enum": list(COMPONENT.values())},
+    created_at=MOMENT,
+    updated_at=MOMENT,
+    position=NUMBER,
+    description=or_null(TEXT),
+    showcase=BOOLEAN,
+    start_date=TIME,
+    group_id=or_null(ID),
+    page_id=ID,
+    group=BOOLEAN,
+    only_show_if_degraded=BOOLEAN,
+)
+STATUS_WORD = {"enum": ["investigating", "identified", "monitoring", "resolved", "postmortem"]}
+INCIDENT = thing(
+    "An incident",
+    id=ID,
+    name=TEXT,
+    status=STATUS_WORD,
+    created_at=MOMENT,
+    updated_at=MOMENT,
+    monitoring_at=TIME,
+    resolved_at=TIME,
+    impact={"enum": list(SEVERITIES)},
+    shortlink=URL,
+    started_at=MOMENT,
+    page_id=ID,
+    incident_updates=list_of(ref("StatusUpdate")),
+    components=list_of(ref("StatusComponent")),
+)
+UPDATE = thing(
+    "An update of an incident",
+    id=ID,
+    status=STATUS_WORD,
+    body=TEXT,
+    incident_id=ID,
+    created_at=MOMENT,
+    updated_at=MOMENT,
+    display_at=MOMENT,
+    affected_components=NULL,
+    deliver_notifications=BOOLEAN,
+    custom_tweet=NULL,
+    tweet_id=NULL,
+)
+
+PROBLEM = thing(
+    "What is wrong (RFC 9457)", status={"type": "integer"}, detail=TEXT | {"description": "A sentence for people"}
+)
+
+SCHEMAS = {
+    "Proof": PROOF,
+    "Version": VERSION,
+    "Page": PAGE,
+    "Fact": FACT,
+    "Section": SECTION,
+    "Column": COLUMN,
+    "Row": ROW,
+    "PageHistory": PAGE_HISTORY,
+    "Chain": CHAIN,
+    "Documents": DOCUMENTS,
+    "Feed": FEED,
+    "FeedItem": FEED_ITEM,
+    "StatusPage": STATUS_PAGE,
+    "Status": STATUS,
+    "StatusComponent": COMPONENT_OF_STATUS,
+    "StatusIncident": INCIDENT,
+    "StatusUpdate": UPDATE,
+    "Problem": PROBLEM,
+}
