@@ -8,10 +8,15 @@ from django.urls import LocalePrefixPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 from django.utils import translation
 
+from incidents import statuspage
 from trustportal.publishing.models import KINDS
+from trustportal.vocabulary.locales import today
 
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 PRIVATE = ("admin/",)
+# What the fixtures of these names publish: apple, security, register and one of its entries.
+SLUGS = {"vendor": ["apple"], "page": ["data-security"], "register": ["subprocessors"], "": ["lakeside-mail"]}
+QUICK = ("json", "csv", "md")  # to write and to read, of all formats of a file
 
 
 def routes(patterns=None, before="/", defaults=None):
@@ -36,8 +41,8 @@ def routes(patterns=None, before="/", defaults=None):
                 yield route, {**(defaults or {}), **pattern.default_args}
 
 
-def addresses(slugs, numbers=(1,)):
-    """Yield every public address, with these slugs ({kind: [slug, …]}) and version numbers in it.
+def addresses(slugs, numbers=(1,), formats=QUICK):
+    """Yield every public address, with these slugs ({kind: [slug, …]}), version numbers and formats in it.
 
     Under "" stand the slugs of what has an address without being a document.
     """
@@ -50,6 +55,14 @@ def addresses(slugs, numbers=(1,)):
                 choices.append([slug for kind in kinds for slug in slugs.get(kind, [])])
             elif converter == "slug":
                 choices.append(slugs.get("", ["nothing"]))
+            elif converter == "path":
+                choices.append(list(statuspage.ANSWERS))
+            elif converter == "format":
+                choices.append(formats)
+            elif converter == "paper":
+                choices.append(["docx"])
+            elif converter == "year":
+                choices.append([today().year])
             else:
                 assert converter == "number", f"{route}: say here what can stand for <{converter}:{name}>"
                 choices.append(numbers)

@@ -10,16 +10,21 @@ from django.core.management import call_command
 from django.core.management.commands import flush
 from django.db import connection, connections
 from django.test import Client
+from django.utils import timezone
 from hypothesis import settings as hypothesis
 from playwright.sync_api import sync_playwright
 
+from incidents.models import Incident
 from sharing.models import DataElement, Vendor
 from subprocessors.models import Register, Subprocessor
-from subprocessors.notice import today
 from trustportal.pages.models import Page
 from trustportal.record import triggers
 from trustportal.record.models import Version
-from trustportal.vocabulary.models import DataCategory
+from trustportal.vocabulary.locales import today
+from trustportal.vocabulary.models import DataCategory, DataSubject, Product
+
+from .editions import editions  # noqa: F401 (a fixture)
+from .office import office  # noqa: F401 (a fixture)
 
 # A slow machine is no failure; other examples are tried at each run.
 hypothesis.register_profile("portal", deadline=None, max_examples=40)
@@ -211,6 +216,51 @@ def add_entry(category, name, country, starts_in=-100, **more):
 def published_register(register):
     register.publish(note=NOTE)
     return register
+
+
+@pytest.fixture
+def breach(device_data):
+    """The draft of a personal data breach with all that Art. 33(3) GDPR asks for and its first update."""
+    people = DataSubject.objects.create(slug="employees", label={"en": "Employees", "de": "Beschäftigte"})
+    incident = Incident.objects.create(
+        title={"en": "Backup read by others", "de": "Sicherung von anderen gelesen"},
+        type="privacy",
+        severity="major",
+        subjects_count=1200,
+        records_count=3400,
+        aware_at=timezone.now() - timedelta(hours=41),
+        nature={"en": "A backup was readable.", "de": "Eine Sicherung war lesbar."},
+        consequences={"en": "Unwanted calls.", "de": "Unerwünschte Anrufe."},
+        measures={"en": "Access was closed.", "de": "Der Zugang wurde geschlossen."},
+        contact={"en": "privacy@example.com", "de": "privacy@example.com"},
+        reportable=True,
+        decided_on=today(),
+        decided_by="Data protection officer",
+        internal_notes="Only for us.",
+    )
+    incident.categories.add(device_data)
+    incident.subjects.add(people)
+    add_update(incident, "We look into it.", "Wir gehen dem nach.", hours=40)
+    return incident
+
+
+def add_update(incident, text, german="", hours=0, **more):
+    """Add a draft of an update that happened some hours ago."""
+    happened_at = timezone.now().replace(microsecond=0) - timedelta(hours=hours)
+    texts = {"en": text, "de": german or f"{text} (de)"}
+    return incident.updates.create(happened_at=happened_at, text=texts, **more)
+
+
+@pytest.fixture
+def mail(db):
+    return Product.objects.create(slug="mail", label={"en": "Mail", "de": "Post"})
+
+
+@pytest.fixture
+def published_breach(breach):
+    breach.publish(note=NOTE)
+    breach.refresh_from_db()
+    return breach
 
 
 @pytest.fixture(scope="session")

@@ -47,6 +47,21 @@ KINDS_OF_PAGE = {
     "search, not asked": ("/search/", 200),
     "search with results": ("/search/?q=imei", 200),
     "search without results": ("/search/?q=no+such+thing", 200),
+    "verify": ("/verify/", 200),
+    "verify, no SHA-256": ("/verify/?sha256=apple", 400),
+    "verify, unknown": (f"/verify/?sha256={'0' * 64}", 200),
+    "incidents": ("/incidents/", 200),
+    "incidents, filtered": ("/incidents/?kind=security&q=inc", 200),
+    "incidents, all filtered away": ("/incidents/?q=no+such+thing", 200),
+    "incidents of a year": ("/incidents/{year}/", 200),
+    "an open incident": ("/incidents/{open}/", 200),
+    "a corrected incident": ("/incidents/{corrected}/", 200),
+    "a retracted incident": ("/incidents/{retracted}/", 200),
+    "a resolved incident with a post-mortem": ("/incidents/{resolved}/", 200),
+    "an incident before its correction": ("/incidents/{corrected}/v2/", 200),
+    "history of an incident": ("/incidents/{corrected}/history/", 200),
+    "comparison with a correction": ("/incidents/{corrected}/compare/2..3/", 200),
+    "statement on incidents": ("/incidents/statement/all-clear/", 200),
     "statements": ("/pages/", 200),
     "statement": ("/pages/data-security/", 200),
     "statement with all of Markdown, partly untranslated": ("/pages/rich/", 200),
@@ -74,6 +89,13 @@ def furnish():
     Version.objects.of("vendor", "apple").get(number=1).redact(ERASED_BECAUSE)
 
 
+# The sample's incidents in the order in which they were published: their addresses depend on the day of loading.
+INCIDENTS = ("resolved", "corrected", "retracted", "open")
+
+
 def every_page(before=""):
     """Return [(name, address, status), …] of every kind of page; `before` is the prefix of a language."""
-    return [(name, before + address, status) for name, (address, status) in KINDS_OF_PAGE.items()]
+    first = list(Version.objects.filter(kind="incident", number=1).order_by("published_at"))
+    places = {name: version.slug for name, version in zip(INCIDENTS, first, strict=True)}
+    places["year"] = first[-1].published_on.year
+    return [(name, before + address.format(**places), status) for name, (address, status) in KINDS_OF_PAGE.items()]

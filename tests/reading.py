@@ -29,6 +29,9 @@ def main(response):
 
 
 def heading(response):
+    """Return the heading of a page; of an error at a JSON address, its sentence."""
+    if response["Content-Type"] == "application/problem+json":
+        return response.json()["detail"]
     (title,) = tree(response).iter("h1")
     return words(title)
 

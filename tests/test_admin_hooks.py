@@ -204,7 +204,7 @@ def test_the_filter_of_unpublished_changes_stands_on_every_list_of_documents(edi
     for model, options in admin.site._registry.items():
         if isinstance(options, DocumentAdmin):
             assert "unpublished" in options.list_display
-            assert UnpublishedFilter in options.list_filter or model._meta.model_name == "register"
+            assert UnpublishedFilter in options.list_filter or model._meta.model_name in ("register", "allclear")
 
 
 def test_the_list_of_versions_reads_no_content(published_apple, client_of, lawyer):

@@ -113,7 +113,7 @@ UPDATES = [
     "position = position",
 ]
 DELETES = ["", "WHERE position = 3", "WHERE position = 1"]
-TRUNCATES = ["record_version CASCADE", "record_searchtext, record_version", "auth_user CASCADE"]
+TRUNCATES = ["record_version CASCADE", "record_version, record_searchtext, exports_export", "auth_user CASCADE"]
 STRAYS = {
     "a gap": lambda first, second, third: next_row(third, position=5),
     "a gap to a far end": lambda first, second, third: next_row(third, position=2**40),

@@ -5,21 +5,26 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from .addresses import addresses
+from .addresses import SLUGS, addresses
 from .conftest import NOTE
 from .reading import main
 
-SLUGS = {"vendor": ["apple"], "page": ["data-security"]}
-NEVER_KEPT = {"/healthz/"}  # says how this process is now
+NEVER_KEPT = {"/healthz/", "/verify/", "/de/verify/"}  # say how this process, or the record, is now
 
 
 @pytest.fixture
-def public_pages(published_apple, published_security, stranger, settings):
+def public_pages(published_apple, published_security, published_register, stranger, settings):
     """The answer at every public address that there is."""
     settings.SECURITY_CONTACT = "security@example.com"
     answers = {address: stranger.get(address) for address in addresses(SLUGS) if address not in NEVER_KEPT}
     answers = {address: answer for address, answer in answers.items() if answer.status_code in (200, 302)}
-    assert {"/", "/de/sharing/apple/", "/pages/data-security/v1.json", "/.well-known/security.txt"} <= answers.keys()
+    assert {
+        "/",
+        "/de/sharing/apple/",
+        "/pages/data-security/v1.json",
+        "/subprocessors/",
+        "/subprocessor/lakeside-mail/",
+    } <= answers.keys()
     return answers
 
 

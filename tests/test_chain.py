@@ -10,10 +10,8 @@ from django.db import connection
 from trustportal.record import canonical, triggers
 from trustportal.record.models import Version
 
-ALL_TRIGGERS = {
-    "sqlite": ["record_version_insert", "record_version_update", "record_version_delete"],
-    "postgresql": ["record_version_row", "record_version_truncate"],
-}[connection.vendor]
+KINDS_OF_TRIGGER = {"sqlite": ["insert", "update", "delete"], "postgresql": ["row", "truncate"]}[connection.vendor]
+ALL_TRIGGERS = [f"{table}_{kind}" for table in ("record_version", "exports_export") for kind in KINDS_OF_TRIGGER]
 NOTE = {"en": "Why."}
 
 

@@ -6,13 +6,13 @@ import pytest
 
 from subprocessors.checks import looks_like_a_person
 from subprocessors.models import Subprocessor, Transfer
-from subprocessors.notice import today
+from trustportal.vocabulary.locales import today
 
 from .conftest import NOTE, add_entry
 
 
 def problems(register):
-    return [(str(problem.text), problem.blocks) for problem in register.problems()]
+    return [(str(problem.text), problem.blocks) for problem in register.review().problems]
 
 
 def test_a_complete_register_has_no_problem(register):

@@ -1,25 +1,26 @@
 """What stands against publishing a third party or a statement, and what should merely be looked at."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from sharing.models import Vendor
+from trustportal.vocabulary.locales import today
 
 from .conftest import NOTE, add_element
 
 
 def blocking(document):
-    return [str(problem.text) for problem in document.problems() if problem.blocks]
+    return [str(problem.text) for problem in document.review().problems if problem.blocks]
 
 
 def warnings(document):
-    return [str(problem.text) for problem in document.problems() if not problem.blocks]
+    return [str(problem.text) for problem in document.review().problems if not problem.blocks]
 
 
 def test_a_complete_third_party_has_no_problems(apple):
-    apple.checked_on = date.today()
+    apple.checked_on = today()
     assert (blocking(apple), warnings(apple)) == ([], [])
 
 
@@ -88,24 +89,24 @@ CONSENT = "It is not said what an administrator switches on for data to flow."
     ("relationship", "expected"), [("own_account", [CONSENT]), ("independent", [CONSENT]), ("agent", [])]
 )
 def test_a_third_party_that_is_no_agent_needs_a_word_on_consent(apple, relationship, expected):
-    apple.relationship, apple.consent, apple.checked_on = relationship, "", date.today()
+    apple.relationship, apple.consent, apple.checked_on = relationship, "", today()
     assert (blocking(apple), warnings(apple)) == ([], expected)
 
 
 def test_no_consent_is_missed_where_nothing_is_shared(apple):
     apple.elements.all().delete()
-    apple.shares_nothing, apple.statement, apple.consent, apple.checked_on = True, {"en": "Nothing."}, "", date.today()
+    apple.shares_nothing, apple.statement, apple.consent, apple.checked_on = True, {"en": "Nothing."}, "", today()
     assert (blocking(apple), warnings(apple)) == ([], [])
 
 
 def test_a_missing_source_is_a_warning(apple):
-    apple.source_url, apple.checked_on = "", date.today()
+    apple.source_url, apple.checked_on = "", today()
     assert (blocking(apple), warnings(apple)) == ([], ["No source document is named."])
 
 
 @pytest.mark.parametrize(("days", "warns"), [(0, False), (365, False), (366, True), (None, True)])
 def test_a_source_is_good_for_a_year(apple, days, warns):
-    apple.checked_on = None if days is None else date.today() - timedelta(days=days)
+    apple.checked_on = None if days is None else today() - timedelta(days=days)
     assert warnings(apple) == (["The source was not checked within the last year."] if warns else [])
     assert blocking(apple) == []
 

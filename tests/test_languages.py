@@ -4,11 +4,9 @@ import pytest
 
 from trustportal.record.models import Version
 
-from .addresses import addresses
+from .addresses import SLUGS, addresses
 from .conftest import NOTE
 from .reading import heading, links, main, tree, words
-
-SLUGS = {"vendor": ["apple"], "page": ["data-security"]}
 
 
 def test_german_pages_live_under_de(published_apple, published_security, stranger):
@@ -35,7 +33,7 @@ def test_what_the_browser_prefers_changes_nothing(published_security, stranger):
     assert heading(stranger.get("/de/pages/data-security/", headers={"accept-language": "en"})) == "Datensicherheit"
 
 
-def test_every_answer_names_its_language(published_apple, published_security, stranger):
+def test_every_answer_names_its_language(published_apple, published_security, published_register, stranger):
     for address in addresses(SLUGS):
         answer = stranger.get(address)
         language = "de" if address.startswith("/de/") else "en"

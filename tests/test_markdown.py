@@ -187,3 +187,8 @@ def test_a_heading_never_takes_the_place_of_a_part_of_the_page(apple, stranger):
 @pytest.mark.parametrize("text", [">" * 500, "[" * 500, "*" * 500, "- " * 250, "`" * 500, "<" * 500, "![" * 250])
 def test_a_text_of_one_sign_many_times_is_rendered_too(text):
     assert unsafe(to_html(text)) == []
+
+
+def test_a_line_that_begins_with_an_ordinal_is_no_list():
+    assert to_html("2. November 2026") == "<p>2. November 2026</p>"
+    assert to_html("1. first\n2. second").startswith("<ol>")

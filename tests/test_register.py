@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from icalendar import Calendar
 
 from subprocessors.models import Register, Subprocessor
-from subprocessors.notice import first_possible_start, last_day_to_object, today
+from subprocessors.notice import first_possible_start, last_day_to_object
 from trustportal.publishing.models import Refused
+from trustportal.vocabulary.locales import today
 
 from .conftest import NOTE, add_entry
 from .reading import main
@@ -19,7 +20,7 @@ def texts_of(problems):
 
 
 def changes(register):
-    return [(row.name, row.what) for _language, diff in register.review().diffs()[:1] for row in diff.rows]
+    return [(row.name, row.what) for _language, diff in register.review().diffs[:1] for row in diff.rows]
 
 
 def test_the_first_version_is_the_baseline_and_needs_no_notice(register, stranger):
@@ -39,7 +40,7 @@ def test_an_entry_that_starts_too_early_is_blocked_with_the_first_possible_day(
     published_register, device_data, starts_in, blocked
 ):
     add_entry(device_data, "Newcomer", "FR", starts_in)
-    found = [text for text in texts_of(published_register.problems()) if "first possible day" in text]
+    found = [text for text in texts_of(published_register.review().problems) if "first possible day" in text]
     assert bool(found) is blocked
     if blocked:
         with pytest.raises(Refused, match="Newcomer would start on"):
@@ -57,10 +58,10 @@ def test_an_urgent_reason_overrides_the_notice_and_stands_in_the_note(published_
 def test_a_new_location_of_a_running_entry_needs_notice(published_register):
     entry = Subprocessor.objects.get(name="Nordlicht Hosting")
     location = entry.locations.create(country="AT", activity="backup")
-    assert [text for text in texts_of(published_register.problems()) if "Austria" in text]
+    assert [text for text in texts_of(published_register.review().problems) if "Austria" in text]
     location.starts_on = today() + timedelta(days=31)
     location.save()
-    assert texts_of(published_register.problems()) == []
+    assert texts_of(published_register.review().problems) == []
     assert changes(published_register) == [("Nordlicht Hosting", "location changed")]
 
 
@@ -79,11 +80,23 @@ def test_a_rename_is_renamed_everywhere_and_never_an_addition(published_register
     entry.save()
     assert changes(published_register) == [("Riverside Mail", "renamed")]
     published_register.publish(note=NOTE)
-    compared = main(stranger.get("/subprocessors/compare/1..2/"))
-    assert "1 × renamed" in compared
-    assert "added" not in compared
-    assert "Riverside Mail: renamed" in stranger.get("/subprocessors.atom").text
-    assert "version 2: renamed" in main(stranger.get("/subprocessor/lakeside-mail/"))
+    told = {
+        "/subprocessors/compare/1..2/": "1 × renamed",
+        "/subprocessors/history/": "1 × renamed",
+        "/changes/": "1 × renamed",
+        "/subprocessors.atom": "Riverside Mail: renamed",
+        "/subprocessor/lakeside-mail/": "version 2: renamed",
+    }
+    for address, words in told.items():
+        answer = stranger.get(address)
+        text = main(answer) if "html" in answer["Content-Type"] else answer.text
+        assert (address, text.count(words)) == (address, 1)
+        assert (address, [word for word in ("entry added", "announced", "entry removed") if word in text]) == (
+            address,
+            [],
+        )
+    page = main(stranger.get("/subprocessors/"))
+    assert (page.count("Riverside Mail"), "Announced changes" in page) == (1, False)
 
 
 def test_a_replacement_is_one_change(published_register, device_data, stranger):
@@ -158,7 +171,7 @@ def test_taking_a_version_into_the_draft_leaves_nothing_to_publish(published_reg
 def test_a_published_entry_that_is_gone_from_the_draft_blocks(published_register):
     Subprocessor.objects.get(name="Lakeside Mail").delete()
     assert "Lakeside Mail was published and is gone from the draft. Give it an end instead." in texts_of(
-        published_register.problems()
+        published_register.review().problems
     )
 
 
@@ -180,3 +193,10 @@ def test_the_end_must_not_lie_before_the_start(register):
 def test_only_one_register_can_be(register):
     with pytest.raises(ValidationError):
         Register(title={"en": "Another"}).full_clean()
+
+
+def test_a_withdrawal_opens_no_way_around_the_notice(published_register, device_data):
+    published_register.withdraw(note=NOTE)
+    add_entry(device_data, "Sudden Storage", "DE", starts_in=1)
+    with pytest.raises(Refused, match="before the notice is over"):
+        published_register.publish(note=NOTE)

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from .addresses import addresses
+from .addresses import SLUGS, addresses
 from .conftest import NOTE
 from .reading import tree
 
@@ -23,7 +23,6 @@ OTHERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-SLUGS = {"vendor": ["apple"], "page": ["data-security"]}
 
 
 def policy(answer):
@@ -35,7 +34,7 @@ def assert_guarded(address, answer):
     assert (address, {name: answer.get(name) for name in OTHERS}) == (address, OTHERS)
 
 
-def test_every_public_address_is_guarded(published_apple, published_security, stranger):
+def test_every_public_address_is_guarded(published_apple, published_security, published_register, stranger):
     for address in addresses(SLUGS):
         answer = stranger.get(address)
         assert_guarded(address, answer)
@@ -107,7 +106,7 @@ def test_an_error_of_ours_is_guarded_and_tells_nothing(stranger, db, monkeypatch
     assert_guarded("500", answer)
 
 
-def test_pages_need_nothing_that_the_policy_forbids(published_apple, published_security, stranger):
+def test_pages_need_nothing_that_the_policy_forbids(published_apple, published_security, published_register, stranger):
     seen = 0
     for address in addresses(SLUGS):
         answer = stranger.get(address)

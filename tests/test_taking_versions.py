@@ -12,7 +12,7 @@ from .conftest import NOTE, add_element
 
 def changes(document):
     """Return what a publish would change, in words for each language."""
-    return [changes.summary() for _language, changes in type(document).objects.get(pk=document.pk).review().diffs()]
+    return [changes.summary() for _language, changes in type(document).objects.get(pk=document.pk).review().diffs]
 
 
 NOTHING = ["nothing changed", "nothing changed"]

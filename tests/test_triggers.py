@@ -7,10 +7,10 @@ from django.db import connection
 
 from trustportal.record import triggers
 
-ALL_TRIGGERS = {
-    "sqlite": ["record_version_insert", "record_version_update", "record_version_delete"],
-    "postgresql": ["record_version_row", "record_version_truncate"],
-}[connection.vendor]
+KINDS_OF_TRIGGER = {"sqlite": ["insert", "update", "delete"], "postgresql": ["row", "truncate"]}[connection.vendor]
+OF_THE_RECORD = [f"record_version_{kind}" for kind in KINDS_OF_TRIGGER]
+OF_EXPORTS = [f"exports_export_{kind}" for kind in KINDS_OF_TRIGGER]
+ALL_TRIGGERS = [*OF_THE_RECORD, *OF_EXPORTS]
 
 
 def sql(statement):
@@ -23,7 +23,7 @@ def warnings():
 
 
 def named(*names):
-    return [("record.W001", f"The trigger {name} on record_version is missing or altered.") for name in names]
+    return [("record.W001", f"The trigger {name} is missing or altered.") for name in names]
 
 
 def test_the_system_check_finds_nothing_while_the_triggers_stand(three_versions):
@@ -33,7 +33,8 @@ def test_the_system_check_finds_nothing_while_the_triggers_stand(three_versions)
 @pytest.mark.parametrize("name", ALL_TRIGGERS)
 def test_a_missing_trigger_is_named_by_the_system_check_and_by_verify_history(three_versions, name):
     connection.check_constraints()  # PostgreSQL alters no table that still has constraints to check
-    sql(f"DROP TRIGGER {name}" + (" ON record_version" if connection.vendor == "postgresql" else ""))
+    table = name.rpartition("_")[0]
+    sql(f"DROP TRIGGER {name}" + (f" ON {table}" if connection.vendor == "postgresql" else ""))
     assert warnings() == named(name)
     with pytest.raises(CommandError, match=f"^The trigger {name} is missing or altered.$"):
         call_command("verify_history")
@@ -71,7 +72,7 @@ def test_an_altered_trigger_is_named(three_versions, name):
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no functions of its own")
 def test_an_altered_function_behind_the_triggers_is_named(three_versions):
     sql("CREATE OR REPLACE FUNCTION record_version_guard() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'")
-    assert warnings() == named(*ALL_TRIGGERS)
+    assert warnings() == named(*OF_THE_RECORD)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -94,5 +95,6 @@ def test_a_column_added_without_a_migration_is_told_for_the_trigger_does_not_gua
 def test_a_database_that_is_not_migrated_yet_has_no_trigger_to_miss(db):
     connection.check_constraints()
     triggers.remove(connection)
-    sql("ALTER TABLE record_version RENAME TO not_yet_made")
+    for table in ("record_version", "exports_export"):
+        sql(f"ALTER TABLE {table} RENAME TO {table}_not_yet_made")
     assert warnings() == []

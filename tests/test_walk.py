@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 
 from trustportal.record.models import Version
 
+from .watching import watched
+
 pytestmark = pytest.mark.browser
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -24,29 +26,8 @@ def portal(live_server):
 
 @pytest.fixture
 def browser_of(chromium, portal):
-    """Open browsers whose every page is watched: what they complain of, and what they ask of whom."""
-    contexts, complaints = [], []
-
-    def complain(message):
-        if message.type in ("error", "warning"):
-            complaints.append(f"{message.page.url}: {message.text}")
-
-    def stay_here(request):
-        if not request.url.startswith((f"{portal}/", "data:")):
-            complaints.append(f"{request.url} was asked for")
-
-    def browser(**options):
-        context = chromium.new_context(base_url=portal, **options)
-        context.on("console", complain)
-        context.on("weberror", lambda error: complaints.append(str(error.error)))
-        context.on("request", stay_here)
-        contexts.append(context)
-        return context.new_page()
-
-    yield browser
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    with watched(chromium, portal) as browser:
+        yield browser
 
 
 def rows(page):

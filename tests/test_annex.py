@@ -1,0 +1,166 @@
+"""The register as the annex of a contract: every entry in force or announced, with what the EU's clauses ask for."""
+
+import io
+from datetime import timedelta
+
+import docx
+import pytest
+from pypdf import PdfReader
+
+from subprocessors.models import Subprocessor
+from trustportal.exports.formats import FORMATS
+from trustportal.exports.models import Export
+from trustportal.vocabulary.locales import today
+from trustportal.vocabulary.models import Product
+
+from .conftest import NOTE, add_entry
+from .reading import heading, links, main
+from .test_verify import YES, send, verdict
+
+ANNEX = "/subprocessors/scc-2021-914"
+ASKED_FOR = [
+    "Name",
+    "Address",
+    "Contact person's name, position and contact details",
+    "Description of the processing",
+    "Delimitation of responsibilities",
+    "Nature and country of the processing",
+    "Duration of the processing",
+    "Data subjects",
+    "Categories of personal data",
+    "Transfer mechanism",
+]
+
+
+@pytest.fixture
+def listed(register, device_data):
+    """A public register with an affiliate, an entry to come and one that ended, besides the two of everybody."""
+    alone = {"en": "Only this.", "de": "Nur dies."}
+    add_entry(device_data, "Sister Desk", "FR", kind="affiliate", responsibilities=alone)
+    add_entry(device_data, "Coming Soon", "FR", 40)
+    add_entry(device_data, "Long Gone", "FR", ends_on=today() - timedelta(days=1))
+    register.publish(note=NOTE)
+    return register
+
+
+def opened(stranger, query="", address=f"{ANNEX}.docx"):
+    return docx.Document(io.BytesIO(stranger.get(address + query).content))
+
+
+def headings(document):
+    return [p.text for p in document.paragraphs if p.style.name.startswith("Heading")]
+
+
+def tables(document):
+    """Return the rows of each table after the control block."""
+    return [[[cell.text for cell in row.cells] for row in table.rows] for table in document.tables[1:]]
+
+
+def test_the_entries_in_force_and_announced_are_listed_and_numbered_throughout(listed, stranger):
+    assert headings(opened(stranger)) == [
+        "Third parties",
+        "1. Coming Soon Ltd (announced)",
+        "2. Lakeside Mail Ltd",
+        "3. Nordlicht Hosting Ltd",
+        "Affiliates",
+        "4. Sister Desk Ltd",
+    ]
+
+
+def test_each_entry_answers_what_the_clauses_ask_for_and_says_what_is_not_stated(listed, stranger):
+    entries = tables(opened(stranger))
+    assert [[label for label, _text in entry] for entry in entries] == [ASKED_FOR] * 4
+    assert dict(entries[1]) == {
+        "Name": "Lakeside Mail Ltd",
+        "Address": "1 Sample Street\nRegistered in: United States",
+        "Contact person's name, position and contact details": "Privacy Office privacy@example.com",
+        "Description of the processing": "What Lakeside Mail does.\nApplies: Always",
+        "Delimitation of responsibilities": "not stated",
+        "Nature and country of the processing": "United States: storage",
+        "Duration of the processing": f"Since: {listed.current().page('en')['sections'][0]['rows'][1]['starts']}",
+        "Data subjects": "not stated",
+        "Categories of personal data": "Device identifiers",
+        "Transfer mechanism": "EU: Data Privacy Framework",
+    }
+    assert dict(entries[3])["Delimitation of responsibilities"] == "Only this."
+
+
+@pytest.mark.parametrize(
+    ("address", "title", "decision"),
+    [(ANNEX, "Annex III", "(EU) 2021/914"), ("/subprocessors/scc-2021-915", "Annex IV", "(EU) 2021/915")],
+)
+def test_an_annex_names_its_clauses_and_leaves_its_use_to_counsel(listed, stranger, address, title, decision):
+    texts = [paragraph.text for paragraph in opened(stranger, address=f"{address}.docx").paragraphs]
+    assert (texts[1], texts[0].endswith(decision)) == (f"{title}: list of sub-processors", True)
+    assert texts[2].endswith("is for your counsel to decide.")
+
+
+def test_both_languages_stand_side_by_side(listed, stranger):
+    entry = tables(opened(stranger, "?language=both"))[3]
+    assert entry[0] == ["English", "Deutsch"]
+    assert entry[5][0] == "Delimitation of responsibilities\nOnly this."
+    assert entry[5][1].endswith("\nNur dies.")
+    assert len(entry) == 1 + len(ASKED_FOR)
+
+
+def test_one_language_is_that_of_the_address_or_the_one_asked_for(listed, stranger):
+    german = tables(opened(stranger, address=f"/de{ANNEX}.docx"))
+    assert german[3][4][1] == "Nur dies."
+    assert tables(opened(stranger, "?language=de")) == german
+
+
+@pytest.mark.parametrize("format", ["docx", "pdf"])
+def test_an_annex_answers_with_its_type_and_a_telling_name_and_is_known_to_verify(listed, stranger, format):
+    answer = stranger.get(f"{ANNEX}.{format}?language=both")
+    assert (answer.status_code, answer["Content-Type"]) == (200, FORMATS[format].content_type)
+    name = f"scc-2021-914-subprocessors-v1-{today().isoformat()}.en-de.{format}"
+    assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert (answer["X-Robots-Tag"], bool(answer.cookies)) == ("noindex", False)
+    assert stranger.get(f"{ANNEX}.{format}?language=both").content == answer.content
+    export = Export.objects.get()
+    assert (export.format, export.language) == (f"scc-2021-914-{format}", "")
+    assert verdict(send(stranger, answer.content)) == YES
+
+
+def test_a_pdf_is_tagged_and_carries_the_register(listed, stranger):
+    reader = PdfReader(io.BytesIO(stranger.get(f"{ANNEX}.pdf?language=both").content))
+    assert b"<pdfuaid:part>1<" in reader.trailer["/Root"]["/Metadata"].get_data()
+    assert list(reader.attachments) == ["subprocessors-v1.json"]
+
+
+def test_my_list_is_an_annex_too(register, stranger):
+    for name, slug in (("Lakeside Mail", "mail"), ("Nordlicht Hosting", "hosting")):
+        product = Product.objects.create(slug=slug, label={"en": slug.title(), "de": slug.title()})
+        Subprocessor.objects.get(name=name).products.add(product)
+    register.publish(note=NOTE)
+    assert headings(opened(stranger, "?product=mail")) == ["Third parties", "1. Lakeside Mail Ltd"]
+    assert Export.objects.get().query == "product=mail"
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("language=fr", 400), ("language=%00", 400), ("as_of=2001-01-01", 404), ("as_of=tomorrow", 400)],
+)
+def test_a_question_that_cannot_be_meant_is_refused_with_a_sentence(listed, stranger, query, status):
+    answer = stranger.get(f"{ANNEX}.docx?{query}")
+    assert (answer.status_code, bool(heading(answer))) == (status, True)
+
+
+def test_a_withdrawn_register_has_no_annex(listed, stranger):
+    listed.withdraw(note={"en": "Gone for good."})
+    answer = stranger.get(f"{ANNEX}.pdf")
+    assert (answer.status_code, "Gone for good." in main(answer)) == (410, True)
+
+
+def test_the_register_offers_its_annexes_with_the_same_question_and_an_old_version_does_not(listed, stranger):
+    listed.summary = {"en": "All of them."}
+    listed.save()
+    listed.publish(note=NOTE)
+    offered = [link for link in links(stranger.get("/subprocessors/?country=FR")) if "scc-2021-914" in link]
+    assert offered == [
+        f"{ANNEX}.docx?country=FR",
+        f"{ANNEX}.pdf?country=FR",
+        f"{ANNEX}.docx?country=FR&language=both",
+        f"{ANNEX}.pdf?country=FR&language=both",
+    ]
+    assert [link for link in links(stranger.get("/subprocessors/v1/")) if "scc-" in link] == []
