@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from trustportal.exports import blocks, docx, layout, pdf
 from trustportal.exports.control import control, language_name
-from trustportal.exports.formats import refuse_above, values_of
+from trustportal.exports.formats import refuse_large
 from trustportal.exports.paper import Paper
 from trustportal.exports.reading import sections_of
 from trustportal.publishing.asked import value_asked
@@ -88,7 +88,7 @@ def languages_asked(request):
 
 def write(editions, law, format):
     """Return the bytes of an annex from editions of the register in one or two languages. Raises TooLarge."""
-    refuse_above(sum(values_of(edition.page) for edition in editions), format)
+    refuse_large(format, *(edition.page for edition in editions))
     return PAPERS[format](editions, law)
 
 

@@ -74,7 +74,7 @@ def test_reading_filtering_and_comparing_need_no_script_and_set_no_cookie(browse
         reader.get_by_role("link", name="History").click()
         reader.get_by_label("Compare version").fill("2")
         reader.get_by_label("with version").fill("3")
-        reader.get_by_role("button", name="Compare").click()
+        reader.get_by_role("button", name="Compare", exact=True).click()
         expect(reader).to_have_url("/sharing/apple/compare/2..3/")
         assert changes(reader) == {("Apple VPP Token", "Apple Business Manager location token")}
         assert reader.context.cookies() == []

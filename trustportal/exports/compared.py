@@ -47,16 +47,21 @@ def paired(old, new, key, alike=None):
     for operation, a, b, c, d in matcher.get_opcodes():
         if operation == "equal":
             yield from zip(old[a:b], new[c:d], strict=True)
-            continue
-        for before, after in zip_longest(old[a:b], new[c:d]) if alike else ():
-            if before and after and alike(before, after):
-                yield before, after
-            else:
-                yield from ((before, None),) if before else ()
-                yield from ((None, after),) if after else ()
-        if not alike:
+        elif alike:
+            yield from neighbours(old[a:b], new[c:d], alike)
+        else:
             yield from ((entry, None) for entry in old[a:b])
             yield from ((None, entry) for entry in new[c:d])
+
+
+def neighbours(old, new, alike):
+    """Yield pairs of entries that stand at the same place of two lists; alone those that are not alike."""
+    for before, after in zip_longest(old, new):
+        if before and after and not alike(before, after):
+            yield before, None
+            yield None, after
+        else:
+            yield before, after
 
 
 def changed(entries, change):

@@ -30,14 +30,15 @@ FORMATS = {
 
 def write(edition, format):
     """Return the bytes of an edition's file. Raises KeyError for a format that there is not, and TooLarge."""
-    refuse_above(values_of(edition.page), format)
+    refuse_large(format, edition.page)
     return FORMATS[format].write(edition)
 
 
-def refuse_above(values, format):
-    """Raise TooLarge if so many values are more than a format can hold."""
+def refuse_large(format, *pages):
+    """Raise TooLarge if pages have more values than a file of this format can hold."""
     most = FORMATS[format].most_values
-    if most is not None and values > most:
+    values = sum(map(values_of, pages)) if most is not None else 0
+    if values > (most or 0):
         sentence = _("This page has %(values)d values; %(format)s can hold %(most)d. Use a filter, or CSV or JSON.")
         raise TooLarge(sentence % {"values": values, "format": format.upper(), "most": most})
 

@@ -18,13 +18,13 @@ from trustportal.record import canonical
 from . import blocks, docx, layout, pdf
 from .compared import DEL, compared, merged_runs
 from .control import control
-from .formats import refuse_above, values_of
+from .formats import refuse_large
 from .paper import Paper
 
 
 def write(old, new, format):
     """Return the bytes of a redline between two editions. Raises KeyError for another format, and TooLarge."""
-    refuse_above(values_of(old.page) + values_of(new.page), format)
+    refuse_large(format, old.page, new.page)
     return WRITERS[format](old, new)
 
 
