@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone, translation
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from trustportal.publishing.building import entry_with, part, texts
@@ -238,7 +238,7 @@ class IncidentUpdate(Draft):
     class Status(models.TextChoices):
         INVESTIGATING = "investigating", _("investigating")
         IDENTIFIED = "identified", _("identified")
-        MONITORING = "monitoring", _("under observation")
+        MONITORING = "monitoring", pgettext_lazy("status", "monitoring")
         RESOLVED = "resolved", _("resolved")
         FALSE_ALARM = "false_alarm", _("false alarm")
 

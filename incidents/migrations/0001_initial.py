@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                 ('revision', models.PositiveIntegerField(default=0, editable=False)),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('kind', models.CharField(choices=[('update', 'Update'), ('correction', 'Correction'), ('post_mortem', 'Post-mortem'), ('retraction', 'Retraction')], default='update', max_length=20, verbose_name='kind')),
-                ('status', models.CharField(choices=[('investigating', 'investigating'), ('identified', 'identified'), ('monitoring', 'under observation'), ('resolved', 'resolved'), ('false_alarm', 'false alarm')], default='investigating', max_length=20, verbose_name='status')),
+                ('status', models.CharField(choices=[('investigating', 'investigating'), ('identified', 'identified'), ('monitoring', 'monitoring'), ('resolved', 'resolved'), ('false_alarm', 'false alarm')], default='investigating', max_length=20, verbose_name='status')),
                 ('happened_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at (UTC)')),
                 ('next_update_by', models.DateTimeField(blank=True, null=True, verbose_name='next update by (UTC)')),
                 ('text', trustportal.vocabulary.fields.I18nTextField(help_text='Markdown. Once published it stays; correct it with a new update.', verbose_name='text')),
