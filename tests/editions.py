@@ -4,13 +4,14 @@ import uuid
 from datetime import UTC, date, datetime
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
 from trustportal.exports.edition import Edition
 from trustportal.record import canonical
 from trustportal.record.diff import diff
-from trustportal.record.models import Version, page_of
+from trustportal.record.models import Version
 
 SITE = "https://trust.example.com"
 DAY = date(2026, 11, 23)
@@ -21,17 +22,17 @@ def editions(django_db_setup, django_db_blocker):
     """{(kind, slug, language): Edition} of every public page of the sample, loaded once for a file."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_sample")
-        found = {
-            (version.kind, version.slug, language): edition_of(version, language)
-            for version in Version.objects.public().with_before()
-            for language in version.data
-        }
+        found = {}
+        for language, _label in settings.LANGUAGES:
+            for version in Version.objects.public().with_before(language):
+                version.refresh_from_db(fields=["data"])
+                found[version.kind, version.slug, language] = edition_of(version, language)
         transaction.set_rollback(True)
     return found
 
 
 def edition_of(version, language, **more):
-    before = page_of(getattr(version, "before", None) or {}, language)
+    before = getattr(version, "before", None)
     values = {
         "version": version,
         "language": language,

@@ -21,7 +21,7 @@ OFFICE = "application/vnd.openxmlformats-officedocument"
 FORMATS = {
     "pdf": Format("application/pdf", pdf.write, 7_800),
     "docx": Format(f"{OFFICE}.wordprocessingml.document", docx.write, 28_000),
-    "xlsx": Format(f"{OFFICE}.spreadsheetml.sheet", xlsx.write),
+    "xlsx": Format(f"{OFFICE}.spreadsheetml.sheet", xlsx.write, 90_000),
     "csv": Format("text/csv; charset=utf-8", csv.write),
     "json": Format("application/json", json.write),
     "md": Format("text/markdown; charset=utf-8", markdown.write),

@@ -72,10 +72,9 @@ def index(request):
 
 @public
 def changes(request):
-    pages = BoundedPage(request, Version.objects.with_before().order_by("-position"), CHANGES_PER_PAGE)
-    language = get_language()
-    entries = [with_changes(version, language) for version in pages.entries]
-    return render(request, "pages/changes.html", {"entries": entries, "pages": pages})
+    versions = Version.objects.with_before(get_language()).order_by("-position")
+    pages = BoundedPage(request, versions, CHANGES_PER_PAGE, with_changes)
+    return render(request, "pages/changes.html", {"entries": pages.entries, "pages": pages})
 
 
 @public

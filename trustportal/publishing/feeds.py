@@ -21,9 +21,8 @@ NAMED = 25
 
 def latest(versions, narrow=None):
     """Return the newest versions of a queryset, with what changed in each, or in the part that a reader asks for."""
-    language = get_language()
-    newest = versions.with_before().order_by("-position")[:ENTRIES]
-    entries = [with_changes(version, language, narrow) for version in newest]
+    newest = versions.with_before(get_language()).order_by("-position")[:ENTRIES]
+    entries = [with_changes(version, narrow) for version in newest.iterator(chunk_size=1)]
     return [entry for entry in entries if not narrow or entry["changes"] is None or entry["changes"]]
 
 

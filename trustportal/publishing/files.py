@@ -16,7 +16,7 @@ from trustportal.exports.edition import Edition
 from trustportal.exports.formats import FORMATS, TooLarge, write
 from trustportal.exports.models import Export, TooMany
 from trustportal.record.diff import diff
-from trustportal.record.models import Version, page_of
+from trustportal.record.models import Version
 from trustportal.vocabulary.locales import today
 
 from .models import KINDS
@@ -33,7 +33,7 @@ PATIENCE = 10  # seconds
 
 def complete(versions, format):
     """Load what a format writes; one of them also tells what changed since the version before."""
-    return versions.with_before() if format == "xlsx" else versions.with_place()
+    return versions.with_before(get_language()) if format == "xlsx" else versions.with_place()
 
 
 def edition_of(version, language, on, *, as_of=None, request=None):
@@ -55,7 +55,7 @@ def edition_of(version, language, on, *, as_of=None, request=None):
             on=selection.on,
             as_of=as_of,
             filters=selection.filters,
-            changes=diff(page_of(before, language), page) if before and not selection.filters else None,
+            changes=diff(before, page) if before and not selection.filters else None,
         )
     return edition, urlencode(selection.query)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from trustportal.exports.json import proof
 from trustportal.record import canonical
 from trustportal.record.diff import diff
-from trustportal.record.models import Version, page_of
+from trustportal.record.models import Version
 from trustportal.vocabulary.locales import day as day_in_words
 from trustportal.vocabulary.locales import today
 
@@ -119,49 +119,54 @@ def page_context(request, version, state, day=None):
 
 @public
 def history(request, kind, slug):
-    versions = Version.objects.of(kind, slug).with_before().order_by("-number")
-    page = BoundedPage(request, versions, VERSIONS_PER_PAGE)
+    versions = Version.objects.of(kind, slug).with_before(get_language()).order_by("-number")
+    page = BoundedPage(request, versions, VERSIONS_PER_PAGE, with_changes)
     if not page.entries:
         raise Http404(_("There is no such page."))
-    language = get_language()
-    latest = page.entries[0]
     return render(
         request,
         "documents/history.html",
         {
             "kind": KINDS[kind],
             "slug": slug,
-            "page": next((v.page(language) for v in page.entries if v.data), {}),
-            "entries": [with_changes(version, language) for version in page.entries],
-            "latest": latest,
+            "page": {"title": next((entry["title"] for entry in page.entries if entry["title"] != slug), slug)},
+            "entries": page.entries,
+            "latest": page.entries[0]["version"],
             "pages": page,
         },
     )
 
 
-def with_changes(version, language, narrow=None):
-    """Return a version with its note and the PageDiff to the one before, as lists of versions show it."""
-    before = version.before or {}
+def with_changes(version, narrow=None):
+    """Return a version, loaded `with_before`, as lists of versions show it: title, note, PageDiff to the one before.
+
+    Both pages are let go, so that a list of many long versions takes no more memory than two of them.
+    """
+    before, page = version.before or {}, version.loaded_page or {}
+    version.before = version.loaded_page = None
     changes = None
-    if version.number > 1 and version.data and before:
-        pages = page_of(before, language), version.page(language)
-        changes = diff(*(narrow(page) if narrow else page for page in pages))
+    if before and page:
+        changes = diff(*map(narrow, (before, page))) if narrow else diff(before, page)
     return {
         "version": version,
         "kind": KINDS.get(version.kind),
-        "title": (version.page(language) or Version(data=before).page(language)).get("title", version.slug),
-        "note": version.note_in(language),
+        "title": (page or before).get("title", version.slug),
+        "note": version.note_in(get_language()),
         "changes": changes,
     }
 
 
 class BoundedPage:
-    """One page of a list, without counting it all: a further page exists if one more entry does."""
+    """One page of a list, without counting it all: a further page exists if one more entry does.
 
-    def __init__(self, request, queryset, size):
+    `shown` makes an entry of each row, before the next is read.
+    """
+
+    def __init__(self, request, queryset, size, shown=None):
         self.number = number_asked(request, "page")
         start = (self.number - 1) * size
-        entries = list(queryset[start : start + size + 1])
+        rows = queryset[start : start + size + 1]
+        entries = list(map(shown, rows.iterator(chunk_size=1)) if shown else rows)
         if self.number > 1 and not entries:
             raise Http404(_("There is no such page."))
         self.entries = entries[:size]

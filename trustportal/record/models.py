@@ -62,11 +62,12 @@ class VersionQuerySet(models.QuerySet):
             first_published_at=Subquery(page.order_by("number").values("published_at")[:1]),
         )
 
-    def with_before(self):
-        """Add `before`, the data of the version before, to tell what changed without another query."""
+    def with_before(self, language):
+        """As `in_language`, with `before`, the page of the version before: what changed needs no other query."""
         page = Version.objects.filter(kind=OuterRef("kind"), slug=OuterRef("slug"))
-        return self.annotate(
-            before=Subquery(page.filter(number=OuterRef("number") - 1).values("data")[:1]),
+        previous = page.filter(number=OuterRef("number") - 1).annotate(content=page_in(language))
+        return self.in_language(language).annotate(
+            before=Subquery(previous.values("content")[:1]),
             latest_number=Subquery(page.order_by("-number").values("number")[:1]),
         )
 
