@@ -4,7 +4,8 @@ A run, a block, or a line of a table may say `"change": "ins"` or `"del"`. Witho
 of the new edition, without what says "ins" those of the old one. What moved is deleted and inserted. A table of which
 both have a part is
 
-    {"kind": "lines", "header": [[block, …], …], "widths": [3, 5, …], "lines": [{"cells": [[block, …], …]}, …]}
+    {"kind": "lines", "header": [[block, …], …], "widths": [3, 5, …], "whole": true,
+     "lines": [{"cells": [[block, …], …]}, …]}
 
 and a line with fewer cells than others is one cell as wide as the table: the heading of a group.
 """
@@ -132,8 +133,9 @@ def merged_fields(before, after):
 
 
 def merged_table(before, after):
-    header = merged_cells(before["header"], after["header"])
-    return {"kind": "lines", "header": header, "widths": after["widths"]} | merged_lines(rows(before), rows(after))
+    head = {"header": merged_cells(before["header"], after["header"]), "widths": after["widths"]}
+    whole = before["whole"] and after["whole"]
+    return {"kind": "lines", "whole": whole} | head | merged_lines(rows(before), rows(after))
 
 
 def fields(block):

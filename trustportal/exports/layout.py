@@ -177,7 +177,7 @@ def widths(section):
         texts = [part.text for row in section.rows for part in (row.own[place], *row.own[place].below)]
         average = sum(map(len, texts)) / len(section.rows)
         longest = max((len(word) for text in [label, *texts] for word in text.split()), default=0)
-        shares.append(round(max(min(longest, 18), min(average, 500) ** 0.5 * 4, 8)))
+        shares.append(round(max(min(longest, 18) + 2, min(average, 500) ** 0.5 * 4, 8)))
     return shares
 
 
