@@ -115,7 +115,6 @@ def paper(editions, law, remark=""):
             about(editions, remark),
             *listed(editions),
         ],
-        versions=(editions[0].version,),
     )
 
 

@@ -50,6 +50,15 @@ def test_a_pdf_carries_the_version_as_data():
     assert dict(opened(edition).attachments) == {"made-up-v1.json": [write(edition, "json")]}
 
 
+def test_a_version_too_long_to_be_attached_is_left_out_and_the_control_block_says_so(monkeypatch):
+    edition = made_up(named("Token"))
+    monkeypatch.setattr("trustportal.exports.pdf.MOST_ATTACHED", len(write(edition, "json").decode()) - 1)
+    reader = opened(edition)
+    assert reader.attachments == {}
+    assert claims(reader) == (True, True, True)
+    assert "This page is too long for its data to be attached" in text_of(reader).replace("\n", " ")
+
+
 def test_pages_are_numbered_and_the_header_of_a_table_is_on_each():
     reader = opened(made_up([{"name": f"datum {number}", "purpose": "Used."} for number in range(120)]))
     pages = [page.extract_text().split("\n") for page in reader.pages]

@@ -1,5 +1,6 @@
 """What publishing, withdrawing and taking back do to a document and its record."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -95,6 +96,20 @@ def test_publishing_is_refused_while_a_problem_blocks(apple):
 @pytest.mark.parametrize("note", [{}, {"en": ""}, {"de": "Nur auf Deutsch."}])
 def test_publishing_needs_a_note_in_the_authoritative_language(apple, note):
     assert refusal(apple.publish, note=note) == "Say in the public note what changed and why."
+
+
+@pytest.mark.parametrize(("spare", "is_refused"), [(0, False), (-1, True)])
+def test_a_page_longer_than_a_request_can_read_is_refused(apple, monkeypatch, spare, is_refused):
+    monkeypatch.setattr("trustportal.record.models.MOST_BYTES", len(json.dumps(apple.data())) + spare)
+    sentence = "This page has 1 MB of text in all its languages. A page can have 0 MB."
+    assert apple.review().unwaived() == [sentence] * is_refused
+    if is_refused:
+        assert refusal(apple.publish, note=NOTE) == sentence
+        with pytest.raises(ValidationError, match="This page has 1 MB"):
+            Version.objects.append("vendor", "apple", apple.data(), NOTE)
+    else:
+        apple.publish(note=NOTE)
+    assert Version.objects.count() == (not is_refused)
 
 
 def test_a_refusal_by_the_record_itself_is_told_in_words(published_apple):

@@ -23,7 +23,7 @@ def paper(edition, *, remark=""):
     with translation.override(edition.language):
         number = _("Version %d") % edition.version.number
         found = document(edition, remark=remark)
-    return Paper(edition, edition.kind_label, title(edition), number, found, (edition.version,))
+    return Paper(edition, edition.kind_label, title(edition), number, found)
 
 
 def document(edition, *, remark=""):

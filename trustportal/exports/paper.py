@@ -1,7 +1,5 @@
 from dataclasses import dataclass
 
-from trustportal.record.models import Version
-
 from .edition import Edition
 
 
@@ -14,7 +12,6 @@ class Paper:
     title: str
     number: str  # stands beside the running title
     blocks: list
-    versions: tuple[Version, ...]  # attached to a PDF, as data
     heading: tuple = ()  # runs of the title, where they are more than its text
 
     @property

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from . import layout
 from .json import to_bytes
@@ -17,9 +18,15 @@ HERE = Path(__file__).parent
 STANDARDS = ["ua-1", "a-3a"]
 REFUSED = 3  # status of typeset.py
 LONGEST = 60  # seconds
+MOST_ATTACHED = 4_000_000  # characters
 # The first is shipped; the others are used where the operator installed them.
 FONTS = ["Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans CJK SC", "Noto Sans CJK JP"]
 MONO = ["Noto Sans Mono", *FONTS]
+NO_GLYPH = gettext_lazy(
+    "Some characters are in none of the fonts of this server. They appear as boxes, and the file makes no claim to "
+    "PDF/A and PDF/UA."
+)
+TOO_LONG = gettext_lazy("This page is too long for its data to be attached; the JSON at the permalink has it.")
 LONG_WORD = re.compile(r"[!-~\u00a1-\u052f]{15,}")  # of scripts that break between words alone
 LETTERS = re.compile(r"[^\W\d_]{1,60}[,.;:)]?")  # what hyphenation breaks
 PIECES = re.compile(r"[^\W_]{0,10}[^\w\s]|_|[^\W_]{1,10}")
@@ -38,20 +45,30 @@ def write_paper(paper_of, *editions):
 
     A character that no font has costs the claim to the standards, never the document.
     """
+    files = attachments(editions)
     try:
-        return compiled(paper_of(*editions), STANDARDS)
+        return compiled(with_remark(paper_of, editions, "" if files else TOO_LONG), files, STANDARDS)
     except Refused:
-        with translation.override(editions[-1].language):
-            return compiled(paper_of(*editions, remark=remark()), [])
+        return compiled(with_remark(paper_of, editions, NO_GLYPH), {}, [])
 
 
-def compiled(paper, standards):
+def with_remark(paper_of, editions, remark):
+    with translation.override(editions[-1].language):
+        return paper_of(*editions, remark=str(remark))
+
+
+def attachments(editions):
+    """Return {file name: JSON of a version} of what a PDF is made of; nothing where that is too long."""
+    versions = [edition.version for edition in editions]
+    files = {f"{version.slug}-v{version.number}.json": to_bytes(version).decode() for version in versions}
+    return files if sum(map(len, files.values())) <= MOST_ATTACHED else {}
+
+
+def compiled(paper, files, standards):
     with translation.override(paper.edition.language):
-        data = head(paper) | {"blocks": breakable(paper.blocks), "attachments": []}
-        attached = {f"{version.slug}-v{version.number}.json": version for version in paper.versions if standards}
-        for name in attached:
-            data["attachments"].append({"name": name, "description": _("This version as data, with its proof")})
-    files = {name: to_bytes(version).decode() for name, version in attached.items()}
+        about = _("This version as data, with its proof")
+        data = head(paper) | {"blocks": breakable(paper.blocks)}
+    data["attachments"] = [{"name": name, "description": about} for name in files]
     return typeset(
         {
             "inputs": {"data": json.dumps(data, ensure_ascii=False), **files},
@@ -71,13 +88,6 @@ def typeset(asked):
         raise Refused(done.stderr.decode())
     done.check_returncode()
     return done.stdout
-
-
-def remark():
-    return _(
-        "Some characters are in none of the fonts of this server. They appear as boxes, and the file makes no claim to "
-        "PDF/A and PDF/UA."
-    )
 
 
 def head(paper):

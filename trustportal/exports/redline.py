@@ -51,7 +51,6 @@ def paper(old, new, *, remark=""):
             title=title,
             number=_("Version %(old)d to %(new)d") % numbers,
             blocks=[*about(old, new, remark), *compared(old, new)],
-            versions=(old.version, new.version),
             heading=tuple(merged_runs([blocks.run(layout.title(old))], [blocks.run(title)])),
         )
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trustportal.record.canonical import sha256
 from trustportal.record.diff import diff, stale, untranslated
-from trustportal.record.models import Version, page_of, wait_for_publishers, writing
+from trustportal.record.models import Version, page_of, too_long, wait_for_publishers, writing
 from trustportal.vocabulary.fields import I18nTextField
 from trustportal.vocabulary.models import Draft
 
@@ -233,7 +233,8 @@ class Review:
 
     @cached_property
     def problems(self):
-        return self.document.problems(self)
+        sentence = too_long(self.data)
+        return [*([Problem(sentence)] if sentence else []), *self.document.problems(self)]
 
     @property
     def fingerprint(self):

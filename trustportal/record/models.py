@@ -1,3 +1,4 @@
+import json
 import secrets
 import uuid
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from . import canonical
 from .search import folded, text_of
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
+MOST_BYTES = 16_000_000  # of a version's data: what reads two of them at once stays below 300 MB
 
 
 @contextmanager
@@ -109,14 +111,16 @@ class VersionQuerySet(models.QuerySet):
         """Add a version at the end of the chain and return it.
 
         `published_at` and `source` are given for history that comes from elsewhere. Raises ValidationError
-        if that history is later than what is recorded for the page, ValueError for data without a
-        canonical form, or for a date without the source that tells where it comes from.
+        if that history is later than what is recorded for the page, or for data that is too long, ValueError
+        for data without a canonical form, or for a date without the source that tells where it comes from.
         """
         if published_at and not source:
             raise ValueError("history that is brought along names its source")
         canonical.check(data)
         canonical.check(note, "note")
         canonical.check(source, "source")
+        if sentence := too_long(data):
+            raise ValidationError(sentence, code="size")
         with writing():
             last = self.order_by("-position").first()
             before = self.of(kind, slug).order_by("-number").first()
@@ -151,6 +155,15 @@ class VersionQuerySet(models.QuerySet):
             version.save(force_insert=True)
             SearchText.objects.index(version)
         return version
+
+
+def too_long(data):
+    """Return the sentence that refuses data which no request could read within the memory that it may take, or ""."""
+    size = len(json.dumps(data))
+    if size <= MOST_BYTES:
+        return ""
+    figures = {"size": -(-size // 1_000_000), "most": MOST_BYTES // 1_000_000}
+    return _("This page has %(size)d MB of text in all its languages. A page can have %(most)d MB.") % figures
 
 
 def end_of(day):
