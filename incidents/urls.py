@@ -19,3 +19,13 @@ urlpatterns = [
     path("incidents/<slug:slug>.atom", feeds.incident_atom, INCIDENT, name="page-atom"),
     path("incidents/", include("trustportal.publishing.urls"), INCIDENT),
 ]
+
+# Below /.well-known/csaf/, in the authoritative language alone.
+csaf = [
+    path("provider-metadata.json", views.csaf_provider, name="csaf-provider"),
+    path("white/", views.csaf_folder, name="csaf-folder"),
+    path("white/index.txt", views.csaf_index, name="csaf-index"),
+    path("white/changes.csv", views.csaf_changes, name="csaf-changes"),
+    path("white/<year:year>/", views.csaf_folder, name="csaf-year"),
+    path("white/<year:year>/<slug:slug>.json", views.csaf_document, INCIDENT, name="csaf-document"),
+]

@@ -4,11 +4,12 @@ from django.shortcuts import render
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from trustportal.publishing.public import public
+from trustportal.publishing.public import Refusal, public, text_response
+from trustportal.record.canonical import timestamp
 from trustportal.record.models import Version
 
+from . import csaf, statuspage
 from . import index as lists
-from . import statuspage
 
 
 def current():
@@ -40,6 +41,11 @@ def badge(request):
         {"words": words, "is_open": bool(number), "width": 16 + 7 * len(words)},
         content_type="image/svg+xml; charset=utf-8",
     )
+    return for_every_site(response)
+
+
+def for_every_site(response):
+    """Let the scripts of any website read an answer."""
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
@@ -50,6 +56,52 @@ def status_api(request, name):
     if name not in statuspage.ANSWERS:
         raise Http404(_("There is no such page."))
     with override(settings.LANGUAGE_CODE):
-        response = JsonResponse(statuspage.answer(name))
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+        return for_every_site(JsonResponse(statuspage.answer(name)))
+
+
+# CSAF: section 7.1 of the standard says what stands where.
+
+
+@public
+def csaf_provider(request):
+    return for_every_site(JsonResponse(csaf.provider(request.portal["last_modified"])))
+
+
+@public
+def csaf_index(request):
+    """The name of every document (requirement 12)."""
+    lines = [f"{csaf.name_of(version)}\n" for version in csaf.public_incidents()]
+    return for_every_site(text_response("".join(lines), "text/plain"))
+
+
+@public
+def csaf_changes(request):
+    """The name of every document and when it last changed, the newest first (requirement 13)."""
+    versions = csaf.public_incidents()
+    lines = [f'"{csaf.name_of(version)}","{timestamp(version.published_at)}"\n' for version in versions]
+    return for_every_site(text_response("".join(lines), "text/csv"))
+
+
+@public
+def csaf_folder(request, year=None):
+    """What a web server shows of a folder (requirement 14): the years and both lists, or the documents of a year."""
+    versions = list(csaf.public_incidents())
+    years = sorted({version.first_published_at.year for version in versions})
+    if year and year not in years:
+        raise Http404(_("There is no such page."))
+    documents = [csaf.path_of(version) for version in versions if version.first_published_at.year == year]
+    return render(request, "incidents/folder.html", {"years": years, "year": year, "documents": documents})
+
+
+@public
+def csaf_document(request, kind, year, slug):
+    history = csaf.history_of(slug)
+    if not history or history[0].published_at.year != year:
+        raise Http404(_("There is no such page."))
+    newest = history[-1]
+    if newest.redacted_at:
+        raise Refusal(410, f"{_('The content of this version was erased')}: {newest.redacted_because}")
+    if newest.withdrawn:
+        raise Refusal(410, f"{_('This page was withdrawn')}: {newest.note_for_reader}")
+    # Section 6.2.13 asks for sorted keys.
+    return for_every_site(JsonResponse(csaf.document(history), json_dumps_params={"sort_keys": True}))

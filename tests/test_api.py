@@ -18,6 +18,7 @@ from .addresses import routes
 from .kinds_of_page import furnish
 
 ONE_PAGE = {"register": "subprocessors", "all-clear": "all-clear"}  # kinds that have no other
+CSAF = "/.well-known/csaf/white/{year}/{slug}.json"
 PLAIN = {"Accept-Encoding": "identity"}
 CHECKS = {
     "positive_data_acceptance": {"enabled": False},  # a slug that fits need not be there
@@ -63,6 +64,7 @@ def json_addresses(prefix):
     """Yield the addresses of the URLconf below a prefix that answer with JSON, as a description writes them."""
     for route, arguments in routes():
         path = route.replace("<format:format>", "json").replace("<number:number>", "{number}")
+        path = path.replace("<year:year>", "{year}")
         path = path.replace("<slug:slug>", ONE_PAGE.get(arguments.get("kind"), "{slug}"))
         if path.endswith(".json") and path.startswith(f"{prefix}/"):
             names = ANSWERS if "<path:name>" in path else [""]
@@ -106,6 +108,8 @@ def questions(paths):
         for end in (".json", "/v{number}.json", "/history.json"):
             path = PLACES[version.kind][0] + end
             asked.add((path, tuple((name, value) for name, value in given.items() if f"{{{name}}}" in path)))
+        if version.kind == "incident" and version.number == 1 and CSAF in paths:
+            asked.add((CSAF, (("slug", version.slug), ("year", version.published_on.year))))
     return asked
 
 
@@ -132,7 +136,7 @@ def pages(published_apple, published_security, published_register, published_bre
 
 # All kinds of page are answered by the same views: two stand for them. What takes no question is asked above.
 schema = described(description()).exclude(path_regex="^/(pages|incidents|api)/")
-REAL = {"slug": "apple", "number": 1}
+REAL = {"slug": "apple", "number": 1, "year": 2026}
 
 
 @schema.parametrize()

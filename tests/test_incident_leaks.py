@@ -30,6 +30,10 @@ def read(stranger, *slugs):
     return crawl(stranger, {"incident": slugs, "all-clear": ["all-clear"]}, (1, 2))
 
 
+def csaf_of(incident):
+    return f"/.well-known/csaf/white/{today().year}/{incident.slug}.json"
+
+
 def test_a_draft_is_nowhere_and_after_its_publication_everywhere(marked, stranger):
     before = read(stranger, marked.slug)
     assert holders(before, MARKER) == []
@@ -44,7 +48,7 @@ def test_a_draft_is_nowhere_and_after_its_publication_everywhere(marked, strange
     surfaces = {"/incidents/", f"/incidents/{today().year}/", "/incidents.atom", "/incidents.json", page, f"{page}v1/"}
     surfaces |= {f"{page[:-1]}.atom", f"{page}history/", "/changes/", "/changes.atom", "/changes.json", "/"}
     surfaces |= {f"/de{address}" for address in surfaces}
-    surfaces |= {f"/api/v2/{name}.json" for name in (*WHOLE, "components")}
+    surfaces |= {f"/api/v2/{name}.json" for name in (*WHOLE, "components")} | {csaf_of(marked)}
     assert surfaces <= set(holders(after, MARKER))
     assert "no open incident" not in after["/incidents/badge.svg"].text
     assert holders(after, INTERNAL) == []
@@ -63,6 +67,7 @@ def test_an_update_is_nowhere_and_after_its_publication_everywhere(published_bre
     after = read(stranger, published_breach.slug)
     surfaces = {page, f"{page}v2/", f"{page[:-1]}.atom", f"{page}compare/1..2/", "/incidents.atom", "/incidents.json"}
     surfaces |= {f"/de{address}" for address in surfaces} | {f"/api/v2/{name}.json" for name in WHOLE}
+    surfaces.add(csaf_of(published_breach))
     assert surfaces <= set(holders(after, MARKER))
     assert f"{page}v1/" not in holders(after, MARKER)
     assert after["/api/v2/status.json"].json()["status"]["indicator"] == "critical"

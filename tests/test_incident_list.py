@@ -13,6 +13,7 @@ from trustportal.vocabulary.locales import today
 from trustportal.vocabulary.models import DataCategory, Product
 
 LAST_YEAR = today().year - 1
+CSAF = "/.well-known/csaf/white/"
 
 
 def published(title, began="", status="resolved", **more):
@@ -208,6 +209,8 @@ def test_no_page_of_incidents_costs_more_than_two_queries(number, mail, publishe
         "/incidents.atom?product=mail", "/incidents/badge.svg", "/sharing/apple/", "/subprocessor/lakeside-mail/",
         "/api/v2/summary.json", "/api/v2/status.json", "/api/v2/components.json", "/api/v2/incidents.json",
         "/api/v2/incidents/unresolved.json", "/api/v2/scheduled-maintenances.json", "/", "/changes/", "/changes.atom",
+        CSAF, f"{CSAF}index.txt", f"{CSAF}changes.csv", f"{CSAF}{today().year}/",
+        f"{CSAF}{today().year}/{incident.slug}.json",
     ]  # fmt: skip
     for address in addresses:
         with CaptureQueriesContext(connection) as queries:

@@ -212,7 +212,8 @@ def test_the_security_contact_is_published_once_it_is_set(stranger, db, settings
     lines = dict(line.split(": ", 1) for line in stranger.get("/.well-known/security.txt").text.splitlines())
     assert lines["Contact"] == "mailto:security@example.com"
     assert lines["Canonical"] == f"{settings.SITE_URL}/.well-known/security.txt"
-    assert lines.keys() == {"Contact", "Expires", "Preferred-Languages", "Canonical"}
+    assert lines["CSAF"] == f"{settings.SITE_URL}/.well-known/csaf/provider-metadata.json"
+    assert lines.keys() == {"Contact", "Expires", "Preferred-Languages", "Canonical", "CSAF"}
 
 
 def test_the_process_says_that_it_answers(stranger, db):

@@ -2,6 +2,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from incidents import urls as incident_urls
 from incidents import views as incidents
 from trustportal.api.openapi import openapi
 from trustportal.pages import views as pages
@@ -16,6 +17,7 @@ urlpatterns = [
     path("robots.txt", pages.robots, name="robots"),
     path("sitemap.xml", pages.sitemap, name="sitemap"),
     path("theme.css", pages.theme, name="theme"),
+    path(".well-known/csaf/", include(incident_urls.csaf)),
     path(".well-known/security.txt", pages.security_txt, name="security-txt"),
     *i18n_patterns(
         path("", include("trustportal.pages.urls")),

@@ -37,6 +37,12 @@ COUNTED = {"type": "integer", "minimum": 1, "maximum": 9_999_999}
 PARAMETERS = {
     "slug": {"in": "path", "required": True, "schema": SLUG, "description": "The last part of a page's address"},
     "number": {"in": "path", "required": True, "schema": COUNTED, "description": "A version's number"},
+    "year": {
+        "in": "path",
+        "required": True,
+        "schema": {"type": "integer", "minimum": 1000, "maximum": 2999},
+        "description": "The year (UTC) of the first publication",
+    },
     "page": {"in": "query", "schema": COUNTED | {"default": 1}, "description": "Which part of a long list"},
     "kind": {"in": "query", "schema": KIND, "description": "Only pages of this kind"},
     "product": {"in": "query", "schema": TEXT, "description": "Only incidents that concern this product (its slug)"},
@@ -135,7 +141,24 @@ def paths_in_one_language():
         properties = {"page": ref("StatusPage")} | {key: IN_STATUSPAGE[key] for key in keys}
         schema = {"type": "object", "required": list(properties), "properties": properties}
         paths[f"/api/v2/{name}.json"] = reading(operation, "In the shape of Statuspage's public API", schema)
-    return paths
+    return paths | paths_of_csaf()
+
+
+def paths_of_csaf():
+    """Describe where CSAF 2.0 stands; what it says is described by its standard."""
+    metadata = {"type": "object", "required": ["canonical_url", "publisher", "role"]}
+    document = reading(
+        "getCsafDocument",
+        "An incident as CSAF 2.0, csaf_security_incident_response",
+        {"type": "object", "required": ["document"]},
+        given=("year", "slug"),
+        fails=["404"],
+    )
+    document["get"]["responses"]["410"] = problem("The incident was withdrawn, or its content erased")
+    return {
+        "/.well-known/csaf/provider-metadata.json": reading("getCsafProvider", "Where CSAF documents stand", metadata),
+        "/.well-known/csaf/white/{year}/{slug}.json": document,
+    }
 
 
 def description():

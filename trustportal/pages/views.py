@@ -133,6 +133,7 @@ def security_txt(request):
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
         f"Preferred-Languages: {', '.join(code for code, _name in settings.LANGUAGES)}",
         f"Canonical: {settings.SITE_URL}{reverse('security-txt')}",
+        f"CSAF: {settings.SITE_URL}{reverse('csaf-provider')}",
         "",
     ]
     return text_response("\n".join(lines), "text/plain")
