@@ -129,6 +129,17 @@ def test_a_page_with_too_much_for_one_file_is_refused_with_a_sentence():
     assert str(refused.value) == "This page has 8000 values; PDF can hold 7800. Use a filter, or CSV or JSON."
 
 
+def test_a_page_with_too_much_text_for_one_file_is_refused_with_a_sentence():
+    long = "A word. " * 40_000
+    for page in ({"summary": long}, {"facts": [{"key": "k", "label": "Fact", "value": long}]}):
+        with pytest.raises(TooLarge) as refused:
+            write(made_up(named("n"), page=page), "pdf")
+        assert str(refused.value) == (
+            "This page has 320006 characters; PDF can hold 300000. Use a filter, or CSV or JSON."
+        )
+    assert write(made_up(named("n"), page=page), "docx")
+
+
 def test_typesetting_needs_nothing_of_the_environment_and_refuses_with_a_message():
     program = [sys.executable, "-I", str(pdf.HERE / "typeset.py")]
     asked = b'{"inputs": {}, "standards": [], "timestamp": 0, "template": "/nowhere.typ", "fonts": "/nowhere"}'

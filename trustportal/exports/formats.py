@@ -14,14 +14,14 @@ from .reading import sections_of
 class Format:
     content_type: str
     write: Callable[[Edition], bytes]
-    most_values: int | None = None  # filled cells; more would take more than 300 MB
+    most: tuple[int, int] | None = None  # filled cells, and characters; more would take more than 300 MB
 
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 FORMATS = {
-    "pdf": Format("application/pdf", pdf.write, 7_800),
-    "docx": Format(f"{OFFICE}.wordprocessingml.document", docx.write, 45_000),
-    "xlsx": Format(f"{OFFICE}.spreadsheetml.sheet", xlsx.write, 150_000),
+    "pdf": Format("application/pdf", pdf.write, (7_800, 300_000)),
+    "docx": Format(f"{OFFICE}.wordprocessingml.document", docx.write, (45_000, 3_000_000)),
+    "xlsx": Format(f"{OFFICE}.spreadsheetml.sheet", xlsx.write, (150_000, 16_000_000)),
     "csv": Format("text/csv; charset=utf-8", csv.write),
     "json": Format("application/json", json.write),
     "md": Format("text/markdown; charset=utf-8", markdown.write),
@@ -35,12 +35,17 @@ def write(edition, format):
 
 
 def refuse_large(format, *pages):
-    """Raise TooLarge if pages have more values than a file of this format can hold."""
-    most = FORMATS[format].most_values
-    values = sum(map(values_of, pages)) if most is not None else 0
-    if values > (most or 0):
-        sentence = _("This page has %(values)d values; %(format)s can hold %(most)d. Use a filter, or CSV or JSON.")
-        raise TooLarge(sentence % {"values": values, "format": format.upper(), "most": most})
+    """Raise TooLarge if pages have more values or characters than a file of this format can hold."""
+    if FORMATS[format].most is None:
+        return
+    sizes = sum(map(values_of, pages)), sum(map(characters_of, pages))
+    sentences = (
+        _("This page has %(size)d values; %(format)s can hold %(most)d. Use a filter, or CSV or JSON."),
+        _("This page has %(size)d characters; %(format)s can hold %(most)d. Use a filter, or CSV or JSON."),
+    )
+    for size, most, sentence in zip(sizes, FORMATS[format].most, sentences, strict=True):
+        if size > most:
+            raise TooLarge(sentence % {"size": size, "format": format.upper(), "most": most})
 
 
 def values_of(page):
@@ -50,4 +55,13 @@ def values_of(page):
 
 def values_in(section):
     values = sum(bool(cell.text) for row in section.rows for cell in row.cells)
-    return values * 11 // 5 if section.is_wide else values
+    return values * 12 // 5 if section.is_wide else values
+
+
+def characters_of(page):
+    """Count the characters of a page's texts and cells."""
+    sections = sections_of(page)
+    texts = [page.get("notice"), page.get("summary"), *(fact.get("value") for fact in page.get("facts", []))]
+    texts += [section.intro for section in sections]
+    texts += [cell.text for section in sections for row in section.rows for cell in row.cells]
+    return sum(len(text) for text in texts if text)

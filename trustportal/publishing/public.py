@@ -24,7 +24,7 @@ RELEASED = datetime.fromtimestamp(
         file.stat().st_mtime
         for folder in CODE
         for file in (settings.BASE_DIR / folder).rglob("*")
-        if file.suffix in (".py", ".html", ".css", ".js", ".mo")
+        if file.suffix in (".py", ".html", ".txt", ".svg", ".css", ".js", ".typ", ".mo")
     ),
     UTC,
 )
