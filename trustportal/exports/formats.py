@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 
 from django.utils.translation import gettext as _
 
@@ -38,7 +39,7 @@ def refuse_large(format, *pages):
     """Raise TooLarge if pages have more values or characters than a file of this format can hold."""
     if FORMATS[format].most is None:
         return
-    sizes = sum(map(values_of, pages)), sum(map(characters_of, pages))
+    sizes = map(sum, zip(*map(size_of, pages), strict=True))
     sentences = (
         _("This page has %(size)d values; %(format)s can hold %(most)d. Use a filter, or CSV or JSON."),
         _("This page has %(size)d characters; %(format)s can hold %(most)d. Use a filter, or CSV or JSON."),
@@ -48,20 +49,20 @@ def refuse_large(format, *pages):
             raise TooLarge(sentence % {"size": size, "format": format.upper(), "most": most})
 
 
-def values_of(page):
-    """Count the filled cells; with a label each, in rows laid out as lists, they take more than twice the memory."""
-    return sum(map(values_in, sections_of(page)))
+def size_of(page):
+    """Return (filled cells, characters) of a page's texts and tables.
 
-
-def values_in(section):
-    values = sum(bool(cell.text) for row in section.rows for cell in row.cells)
-    return values * 12 // 5 if section.is_wide else values
-
-
-def characters_of(page):
-    """Count the characters of a page's texts and cells."""
+    A cell with a label of its own, in a row laid out as a list, takes more than twice the memory of another.
+    """
     sections = sections_of(page)
     texts = [page.get("notice"), page.get("summary"), *(fact.get("value") for fact in page.get("facts", []))]
     texts += [section.intro for section in sections]
-    texts += [cell.text for section in sections for row in section.rows for cell in row.cells]
-    return sum(len(text) for text in texts if text)
+    cells = [texts_in(section) for section in sections]
+    values = sum(
+        len(found) * 12 // 5 if section.is_wide else len(found) for section, found in zip(sections, cells, strict=True)
+    )
+    return values, sum(map(len, [*filter(None, texts), *chain(*cells)]))
+
+
+def texts_in(section):
+    return [cell.text for row in section.rows for cell in row.cells if cell.text]
