@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from trustportal.record.canonical import timestamp
-from trustportal.record.models import Version
+from trustportal.record.models import Version, page_in
 
-from .page import PROSE
+from .page import PROSE, page_url
 from .timeline import rows_of
 
 
@@ -24,7 +24,7 @@ def public_incidents():
 
 def history_of(slug):
     """Return all versions of an incident, oldest first, the newest one with its page: one query."""
-    page = Case(When(number=F("latest_number"), then=F(f"data__{settings.LANGUAGE_CODE}")))
+    page = Case(When(number=F("latest_number"), then=page_in(settings.LANGUAGE_CODE)))
     versions = Version.objects.of("incident", slug).with_place().annotate(loaded_page=page)
     return list(versions.defer("data").order_by("number"))
 
@@ -98,14 +98,13 @@ def revision(version):
 
 
 def references(version, found):
-    page = reverse("page", kwargs={"kind": version.kind, "slug": version.slug})
     return [
         {
             "category": "self",
             "summary": f"{found['card']['reference']}, CSAF 2.0",
             "url": settings.SITE_URL + path_of(version),
         },
-        {"category": "external", "summary": found["title"], "url": settings.SITE_URL + page},
+        {"category": "external", "summary": found["title"], "url": page_url(version)},
     ]
 
 

@@ -15,6 +15,7 @@ from trustportal.record.canonical import timestamp
 from trustportal.record.markdown import to_html
 from trustportal.record.models import Version
 
+from .page import page_url
 from .timeline import rows_of
 
 ENTRIES = 50
@@ -45,10 +46,6 @@ class Gone:
     id: str
     when: datetime
     because: str
-
-
-def page_url(version):
-    return settings.SITE_URL + reverse("page", kwargs={"kind": version.kind, "slug": version.slug})
 
 
 def entries_of(versions, language):
@@ -128,9 +125,9 @@ class TimelineFeed(Feed):
 
 
 def newest(versions, product=""):
-    """Return the versions that a feed is made of; of one product, those of the incidents that concern it."""
+    """Return the first of some versions, of which a feed is made; of one product, those that concern it."""
     language = get_language()
-    found = list(versions.with_place().in_language(language).order_by("-position")[:ENTRIES])
+    found = list(versions.with_place().in_language(language)[:ENTRIES])
     if not product:
         return found
     concerned = {
@@ -165,7 +162,7 @@ def atom(request, versions, title, page_url):
 
 
 def all_incidents(request):
-    return newest(Version.objects.filter(kind="incident"), request.GET.get("product", ""))
+    return newest(Version.objects.filter(kind="incident").order_by("-position"), request.GET.get("product", ""))
 
 
 def title():
@@ -179,7 +176,7 @@ def incidents_atom(request):
 
 @public
 def incident_atom(request, kind, slug):
-    versions = newest(Version.objects.of(kind, slug))
+    versions = newest(Version.objects.of(kind, slug).order_by("-number"))
     if not versions:
         raise Http404(_("There is no such page."))
     return atom(request, versions, f"{settings.COMPANY_NAME}: {slug.upper()}", page_url(versions[0]))

@@ -1,5 +1,7 @@
 """What the page of an incident says: the parts of Art. 33(3) and 34(2) GDPR as facts, and its timeline."""
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +44,10 @@ LABELS = {
     "contact": _("Contact"),
     "reportable": _("Reportable to customers"),
 }
+
+
+def page_url(version):
+    return settings.SITE_URL + reverse("page", kwargs={"kind": version.kind, "slug": version.slug})
 
 
 def as_data(incident, language):

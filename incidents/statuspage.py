@@ -8,13 +8,13 @@ import uuid
 from itertools import takewhile
 
 from django.conf import settings
-from django.db.models import Case, F, When
+from django.db.models import Case, When
 from django.urls import reverse
 
 from trustportal.record.canonical import timestamp
-from trustportal.record.models import Version
+from trustportal.record.models import Version, page_in
 
-from .page import OPEN
+from .page import OPEN, page_url
 from .timeline import rows_of
 
 SEVERITIES = ("none", "minor", "major", "critical")
@@ -45,7 +45,7 @@ def public_versions():
     """Return the public incidents, whole, and the register with its card alone."""
     language = settings.LANGUAGE_CODE
     pages = Version.objects.public().filter(kind__in=["incident", "register"]).with_place().titles(language)
-    whole = Case(When(kind="incident", then=F(f"data__{language}")))
+    whole = Case(When(kind="incident", then=page_in(language)))
     return pages.annotate(loaded_page=whole).order_by("-position")
 
 
@@ -128,7 +128,7 @@ def incident(version):
         "monitoring_at": next((row["happened_code"] for row in rows if row["status_code"] == "monitoring"), None),
         "resolved_at": closed[-1]["happened_code"] if closed else None,
         "impact": card["severity_code"],
-        "shortlink": settings.SITE_URL + reverse("page", kwargs={"kind": version.kind, "slug": version.slug}),
+        "shortlink": page_url(version),
         "started_at": rows[-1]["happened_code"],
         "page_id": id_of("page", settings.SITE_URL),
         "incident_updates": [update(version, row) for row in rows],
