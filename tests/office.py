@@ -1,10 +1,11 @@
 """LibreOffice, as the independent reader of what the exports write."""
 
-import os
 import shutil
 import subprocess
 
 import pytest
+
+from .needed import missing
 
 
 @pytest.fixture(scope="module")
@@ -12,8 +13,7 @@ def office(tmp_path_factory):
     """LibreOffice, as a function that converts a file. Without one, its tests are skipped, but not in CI."""
     program = shutil.which("soffice")
     if program is None:
-        sentence = "NO LIBREOFFICE FOUND: the exports are not opened in it"
-        pytest.fail(sentence) if os.environ.get("CI") else pytest.skip(sentence)
+        missing("NO LIBREOFFICE FOUND: the exports are not opened in it")
     folder = tmp_path_factory.mktemp("office")
 
     def converted(name, content, to):
