@@ -233,8 +233,8 @@ class Review:
 
     @cached_property
     def problems(self):
-        sentence = too_long(self.data)
-        return [*([Problem(sentence)] if sentence else []), *self.document.problems(self)]
+        found = self.document.problems(self)
+        return [Problem(sentence), *found] if (sentence := too_long(self.data)) else found
 
     @property
     def fingerprint(self):
