@@ -8,9 +8,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from i18nfield.forms import I18nModelForm
 
-from trustportal.publishing.admin import DocumentAdmin, DraftAdmin, UnpublishedFilter
-from trustportal.publishing.every_language import EveryLanguageInline
-from trustportal.publishing.forms import DraftForm
+from trustportal.staff.admin import DocumentAdmin, DraftAdmin, UnpublishedFilter
+from trustportal.staff.every_language import EveryLanguageInline
+from trustportal.staff.forms import DraftForm
 
 from .clocks import ClockRule, Report, running
 from .models import AllClear, Incident, IncidentUpdate
@@ -35,7 +35,9 @@ class IncidentForm(DraftForm):
         for name, found in (("vendors", public_vendors), ("subprocessors", public_subprocessors)):
             if name in self.fields:
                 kept = {slug: slug for slug in getattr(self.instance, name)}
-                self.fields[name].choices = sorted((kept | found(get_language())).items(), key=lambda pair: pair[1])
+                self.fields[name].choices = sorted(
+                    (kept | found(get_language())).items(), key=lambda pair: pair[1]
+                )
 
 
 class UpdateFormSet(forms.BaseInlineFormSet):
@@ -44,18 +46,24 @@ class UpdateFormSet(forms.BaseInlineFormSet):
     @cached_property
     def published(self):
         ids = self.instance.published_updates() if self.instance.pk else ()
-        return self.model.objects.filter(incident=self.instance.pk, uuid__in=[UUID(id) for id in ids])
+        return self.model.objects.filter(
+            incident=self.instance.pk, uuid__in=[UUID(id) for id in ids]
+        )
 
     def get_form_kwargs(self, index):
         newest = self.instance.newest_update if self.instance.pk else None
         is_new = index is None or index >= self.initial_form_count()
-        return super().get_form_kwargs(index) | ({"initial": {"status": newest.status}} if newest and is_new else {})
+        return super().get_form_kwargs(index) | (
+            {"initial": {"status": newest.status}} if newest and is_new else {}
+        )
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
         if form.instance in self.published:
             for field in form.fields.values():
-                field.disabled = not field.widget.is_hidden  # a browser does not send what is disabled
+                field.disabled = (
+                    not field.widget.is_hidden
+                )  # a browser does not send what is disabled
         elif "corrects" in form.fields:
             form.fields["corrects"].queryset = self.published
 
@@ -86,7 +94,15 @@ class ReportInline(admin.TabularInline):
 @admin.register(Incident)
 class IncidentAdmin(DocumentAdmin):
     form = IncidentForm
-    list_display = ["__str__", "unpublished", "public_version", "type", "severity", "status", "clocks"]
+    list_display = [
+        "__str__",
+        "unpublished",
+        "public_version",
+        "type",
+        "severity",
+        "status",
+        "clocks",
+    ]
     list_filter = [UnpublishedFilter, "type", "severity", "reportable", "products"]
     search_fields = ["reference", "title", "nature"]
     filter_horizontal = ["products", "categories", "subjects"]
@@ -117,7 +133,10 @@ class IncidentAdmin(DocumentAdmin):
                 ]
             },
         ),
-        (_("What follows"), {"fields": ["consequences", "measures", "planned", "advice", "contact"]}),
+        (
+            _("What follows"),
+            {"fields": ["consequences", "measures", "planned", "advice", "contact"]},
+        ),
         (_("Not yet known"), {"fields": ["not_yet_known"]}),
         (_("Decision"), {"fields": ["reportable", ("decided_on", "decided_by")]}),
         (_("Notice, and internal notes"), {"fields": ["notice", "internal_notes"]}),
@@ -139,7 +158,10 @@ class IncidentAdmin(DocumentAdmin):
     def completeness(self, incident):
         if not incident.pk:
             return _("Save first.")
-        parts = ((part.state, part.state_label, part.label, part.article) for part in incident.completeness())
+        parts = (
+            (part.state, part.state_label, part.label, part.article)
+            for part in incident.completeness()
+        )
         rows = format_html_join("", '<li class="is-{}"><strong>{}</strong>: {} ({})</li>', parts)
         return format_html_join("", '<ul class="meter">{}</ul>', [(rows,)])
 

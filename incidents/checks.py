@@ -51,7 +51,11 @@ def state_of(incident, key):
     if key == "measures":
         return GIVEN if incident.measures or incident.planned else EMPTY
     value = getattr(incident, key)
-    given = value.exists() if key in ("subjects", "categories") else value not in (None, "") and bool(str(value))
+    given = (
+        value.exists()
+        if key in ("subjects", "categories")
+        else value not in (None, "") and bool(str(value))
+    )
     return GIVEN if given else EMPTY
 
 
@@ -89,7 +93,9 @@ def of_update(update):
         errors["next_update_by"] = _("The next update lies before this one.")
     if update.corrects and update.corrects.incident_id != update.incident_id:
         errors["corrects"] = _("That update belongs to another incident.")
-    elif update.corrects and update.happened_at and update.happened_at < update.corrects.happened_at:
+    elif (
+        update.corrects and update.happened_at and update.happened_at < update.corrects.happened_at
+    ):
         errors["happened_at"] = _("A correction cannot come before what it corrects.")
     if update.kind == "retraction" and update.status not in ("resolved", "false_alarm"):
         errors["status"] = _("A retraction ends the incident: choose “resolved” or “false alarm”.")
@@ -100,12 +106,18 @@ def of_update(update):
 def of_knowledge(incident):
     """Raise ValidationError for what is given and said to be unknown at once."""
     unknown = [key for key in incident.not_yet_known if key not in incident.KNOWABLE]
-    given = [key for key in incident.not_yet_known if key in incident.KNOWABLE and has_value(incident, key)]
+    given = [
+        key
+        for key in incident.not_yet_known
+        if key in incident.KNOWABLE and has_value(incident, key)
+    ]
     if unknown:
         raise ValidationError({"not_yet_known": _("Choose from the list.")})
     if given:
         labels = ", ".join(str(incident.KNOWABLE[key]) for key in given)
-        raise ValidationError({"not_yet_known": _("Given, and said to be not yet known: %s") % labels})
+        raise ValidationError(
+            {"not_yet_known": _("Given, and said to be not yet known: %s") % labels}
+        )
 
 
 def has_value(incident, key):
@@ -120,17 +132,28 @@ def has_value(incident, key):
 def problems(incident, review):
     found = of_timeline(incident, review)
     found += [
-        Problem(_("%(label)s (%(article)s GDPR): empty. Give it, or say that it is not yet known.") % vars(part))
+        Problem(
+            _("%(label)s (%(article)s GDPR): empty. Give it, or say that it is not yet known.")
+            % vars(part)
+        )
         for part in completeness(incident)
         if part.state == EMPTY and incident.type == Type.PRIVACY
     ]
     for key in ("subjects", "categories"):
         if key in incident.not_yet_known and getattr(incident, key).exists():
-            found.append(Problem(_("Given, and said to be not yet known: %s") % incident.KNOWABLE[key]))
+            found.append(
+                Problem(_("Given, and said to be not yet known: %s") % incident.KNOWABLE[key])
+            )
     if incident.reportable is None:
-        found.append(Problem(_("It is not decided whether customers have to be told."), blocks=False))
+        found.append(
+            Problem(_("It is not decided whether customers have to be told."), blocks=False)
+        )
     if incident.reportable is not None and not (incident.decided_on and incident.decided_by):
-        found.append(Problem(_("Say when, and in which role, it was decided whether customers have to be told.")))
+        found.append(
+            Problem(
+                _("Say when, and in which role, it was decided whether customers have to be told.")
+            )
+        )
     return found
 
 
@@ -141,16 +164,25 @@ def of_timeline(incident, review):
     newest = incident.newest_update
     found = []
     if not updates:
-        found.append(Problem(_("There is no update yet: an incident is published with its first one.")))
+        found.append(
+            Problem(_("There is no update yet: an incident is published with its first one."))
+        )
     if public and not new and any(changes for _language, changes in review.diffs):
-        found.append(Problem(_("Facts changed, but no update says so: the timeline will not show it."), blocks=False))
+        found.append(
+            Problem(
+                _("Facts changed, but no update says so: the timeline will not show it."),
+                blocks=False,
+            )
+        )
     if (
         newest
         and newest.status == "resolved"
         and not incident.resolved_at
         and "resolved_at" not in incident.not_yet_known
     ):
-        found.append(Problem(_("The status is “resolved”: say when it was resolved."), blocks=False))
+        found.append(
+            Problem(_("The status is “resolved”: say when it was resolved."), blocks=False)
+        )
     found += [of_correction(update, public) for update in new if update.corrects]
     return [problem for problem in found if problem]
 
@@ -159,4 +191,7 @@ def of_correction(update, public):
     """A correction strikes through what readers have seen; a draft is simply changed."""
     if update.corrects.uuid.hex in public:
         return None
-    return Problem(_("The correction of %s: that update is not published yet. Change it instead.") % update.corrects)
+    return Problem(
+        _("The correction of %s: that update is not published yet. Change it instead.")
+        % update.corrects
+    )

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from trustportal.vocabulary.fields import I18nCharField
-from trustportal.vocabulary.models import Draft
+from trustportal.language.fields import I18nCharField
+from trustportal.publishing.drafts import Draft
 
 HOUR = timedelta(hours=1)
 
@@ -38,11 +38,19 @@ class ClockRule(Draft):
         CONTAINED = "contained_at", _("contained")
         RESOLVED = "resolved_at", _("resolved")
 
-    name = I18nCharField(_("name"), help_text=_("As it stands before the time that is left: GDPR Art. 33."))
+    name = I18nCharField(
+        _("name"), help_text=_("As it stands before the time that is left: GDPR Art. 33.")
+    )
     reference = models.CharField(_("legal reference"), max_length=200)
-    trigger = models.CharField(_("counted from"), max_length=20, choices=Trigger, default=Trigger.AWARE)
+    trigger = models.CharField(
+        _("counted from"), max_length=20, choices=Trigger, default=Trigger.AWARE
+    )
     type = models.CharField(
-        _("only for incidents of kind"), max_length=20, choices=Type, blank=True, help_text=_("Empty: for all.")
+        _("only for incidents of kind"),
+        max_length=20,
+        choices=Type,
+        blank=True,
+        help_text=_("Empty: for all."),
     )
     hours = models.PositiveSmallIntegerField(_("hours"), null=True, blank=True)
     months = models.PositiveSmallIntegerField(_("calendar months"), null=True, blank=True)
@@ -77,10 +85,14 @@ class Report(Draft):
     """That a duty was met, or why it was none: stops the clock of a rule. Internal."""
 
     incident = models.ForeignKey("incidents.Incident", models.CASCADE, related_name="reports")
-    rule = models.ForeignKey(ClockRule, models.PROTECT, related_name="reports", verbose_name=_("clock"))
+    rule = models.ForeignKey(
+        ClockRule, models.PROTECT, related_name="reports", verbose_name=_("clock")
+    )
     reported_at = models.DateTimeField(_("reported at (UTC)"), default=timezone.now)
     reference = models.CharField(
-        _("file number or reason"), max_length=200, help_text=_("The authority’s file number, or why no report is due.")
+        _("file number or reason"),
+        max_length=200,
+        help_text=_("The authority’s file number, or why no report is due."),
     )
 
     class Meta:
@@ -130,7 +142,11 @@ class Clock:
     def __str__(self):
         hours, minutes = divmod(int(abs(self.left).total_seconds()) // 60, 60)
         time = gettext("%d h") % hours if hours else gettext("%d min") % minutes
-        sentence = gettext("%(rule)s: %(time)s over") if self.is_over else gettext("%(rule)s: %(time)s left")
+        sentence = (
+            gettext("%(rule)s: %(time)s over")
+            if self.is_over
+            else gettext("%(rule)s: %(time)s left")
+        )
         return sentence % {"rule": self.rule, "time": time}
 
 
@@ -143,6 +159,8 @@ def running(incidents):
         found += [
             Clock(incident, rule, rule.due(getattr(incident, rule.trigger)))
             for rule in rules
-            if rule.concerns(incident) and rule.pk not in stopped and getattr(incident, rule.trigger)
+            if rule.concerns(incident)
+            and rule.pk not in stopped
+            and getattr(incident, rule.trigger)
         ]
     return sorted(found, key=lambda clock: clock.due)

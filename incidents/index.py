@@ -8,7 +8,6 @@ from itertools import groupby
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from trustportal.publishing.asked import text_asked
 from trustportal.record.search import folded
 
 FILTERS = {
@@ -43,8 +42,14 @@ class Listed:
 
 def listed(versions):
     """Return public incidents, given with their cards, the newest first."""
-    found = [Listed(v.slug, v.page_title, v.card, values_of(v.card)) for v in versions if v.kind == "incident"]
-    return sorted(found, key=lambda incident: (incident.card["began_on"], incident.slug), reverse=True)
+    found = [
+        Listed(v.slug, v.page_title, v.card, values_of(v.card))
+        for v in versions
+        if v.kind == "incident"
+    ]
+    return sorted(
+        found, key=lambda incident: (incident.card["began_on"], incident.slug), reverse=True
+    )
 
 
 def values_of(card):
@@ -62,10 +67,11 @@ def by_slug(refs):
     return {ref["slug"]: ref["name"] for ref in refs}
 
 
-def reading(request, incidents, year=None):
+def context(query, incidents, year=None):
     """Return what the list's template shows; counts are those of all incidents, whatever the address asks for."""
-    asked = {key: request.GET[key] for key in [*FILTERS, "reportable"] if request.GET.get(key)}
-    words = folded(text_asked(request, "q")).split()
+    parameters = query.parameters
+    asked = {key: parameters[key] for key in [*FILTERS, "reportable"] if parameters.get(key)}
+    words = folded(query.text("q")).split()
     chosen = [
         incident
         for incident in incidents
@@ -76,9 +82,12 @@ def reading(request, incidents, year=None):
     past = [incident for incident in chosen if not incident.card["is_open"]]
     return {
         "open": [incident for incident in chosen if incident.card["is_open"]],
-        "years": [(key, list(members)) for key, members in groupby(past, key=lambda incident: incident.year)],
+        "years": [
+            (key, list(members))
+            for key, members in groupby(past, key=lambda incident: incident.year)
+        ],
         "filters": filters(incidents, asked),
-        "query": request.GET.get("q", ""),
+        "query": parameters.get("q", ""),
         "reportable": asked.get("reportable", ""),
         "is_filtered": bool(asked or words),
         "count": len(incidents),
@@ -92,7 +101,11 @@ def filters(incidents, asked):
     found = []
     for key, label in FILTERS.items():
         numbers = Counter(value for incident in incidents for value in incident.values[key])
-        names = {value: name for incident in reversed(incidents) for value, name in incident.values[key].items()}
+        names = {
+            value: name
+            for incident in reversed(incidents)
+            for value, name in incident.values[key].items()
+        }
         choices = [(value, names[value], numbers[value]) for value in sorted(names, key=names.get)]
         found.append((key, label, asked.get(key, ""), choices))
     return found

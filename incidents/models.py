@@ -6,15 +6,16 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone, translation
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from trustportal.language.fields import I18nCharField, I18nTextField
+from trustportal.language.locales import day_in_words, today
 from trustportal.publishing.building import entry_with, part, texts
+from trustportal.publishing.drafts import Draft
 from trustportal.publishing.models import Document, Problem
 from trustportal.record.models import Version, writing
-from trustportal.vocabulary.fields import I18nCharField, I18nTextField
-from trustportal.vocabulary.locales import day, today
-from trustportal.vocabulary.models import DataCategory, DataSubject, Draft, Product
+from trustportal.vocabulary.models import DataCategory, DataSubject, Product
 
 from . import checks, page, taking
 from .clocks import ClockRule, Report, Type
@@ -32,10 +33,6 @@ class Incident(Document):
     """What happened, to whom, and what was done: the content of a notice under Art. 33 and 34 GDPR."""
 
     kind = "incident"
-    index = "incident-index"
-    index_title = _("Incidents")
-    label = _("Incident")
-    template = "incidents/incident.html"
 
     class Severity(models.TextChoices):
         NONE = "none", _("none")
@@ -72,9 +69,15 @@ class Incident(Document):
     type = models.CharField(_("kind"), max_length=20, choices=Type)
     severity = models.CharField(_("severity"), max_length=10, choices=Severity)
     products = models.ManyToManyField(Product, verbose_name=_("products"), blank=True)
-    vendors = models.JSONField(_("third parties"), default=list, blank=True)  # slugs of published pages
-    subprocessors = models.JSONField(_("subprocessors"), default=list, blank=True)  # slugs in the published register
-    categories = models.ManyToManyField(DataCategory, verbose_name=_("categories of data"), blank=True)
+    vendors = models.JSONField(
+        _("third parties"), default=list, blank=True
+    )  # slugs of published pages
+    subprocessors = models.JSONField(
+        _("subprocessors"), default=list, blank=True
+    )  # slugs in the published register
+    categories = models.ManyToManyField(
+        DataCategory, verbose_name=_("categories of data"), blank=True
+    )
     records_count = models.PositiveIntegerField(_("number of records"), null=True, blank=True)
     records_precision = models.CharField(
         _("that number is"), max_length=10, choices=Precision, default=Precision.ESTIMATE
@@ -91,21 +94,29 @@ class Incident(Document):
         _("aware at"),
         null=True,
         blank=True,
-        help_text=_("When you had a reasonable degree of certainty. The 72 hours of Art. 33 GDPR count from here."),
+        help_text=_(
+            "When you had a reasonable degree of certainty. The 72 hours of Art. 33 GDPR count from here."
+        ),
     )
     contained_at = models.DateTimeField(_("contained at"), null=True, blank=True)
     resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
     nature = I18nTextField(
-        _("what happened"), blank=True, help_text=_("In plain words (Art. 33(3)(a), 34(2) GDPR). Markdown.")
+        _("what happened"),
+        blank=True,
+        help_text=_("In plain words (Art. 33(3)(a), 34(2) GDPR). Markdown."),
     )
-    consequences = I18nTextField(_("likely consequences"), blank=True, help_text=_("Art. 33(3)(c) GDPR."))
+    consequences = I18nTextField(
+        _("likely consequences"), blank=True, help_text=_("Art. 33(3)(c) GDPR.")
+    )
     measures = I18nTextField(_("measures taken"), blank=True, help_text=_("Art. 33(3)(d) GDPR."))
     planned = I18nTextField(_("measures planned"), blank=True)
     advice = I18nTextField(_("what customers should do"), blank=True)
     contact = I18nTextField(
         _("contact"),
         blank=True,
-        help_text=_("Data protection officer or other contact (Art. 33(3)(b) GDPR): a role rather than a person."),
+        help_text=_(
+            "Data protection officer or other contact (Art. 33(3)(b) GDPR): a role rather than a person."
+        ),
     )
     not_yet_known = models.JSONField(_("not yet known"), default=list, blank=True)
     reportable = models.BooleanField(
@@ -113,11 +124,17 @@ class Incident(Document):
         null=True,
         blank=True,
         choices=[(None, _("not decided yet")), (True, _("Yes")), (False, _("No"))],
-        help_text=_("Yes takes down the public statement that there was no such incident, at once."),
+        help_text=_(
+            "Yes takes down the public statement that there was no such incident, at once."
+        ),
     )
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
-    decided_by = models.CharField(_("decided by"), max_length=100, blank=True, help_text=_("A role. Never published."))
-    internal_notes = models.TextField(_("internal notes"), blank=True, help_text=_("Never published."))
+    decided_by = models.CharField(
+        _("decided by"), max_length=100, blank=True, help_text=_("A role. Never published.")
+    )
+    internal_notes = models.TextField(
+        _("internal notes"), blank=True, help_text=_("Never published.")
+    )
 
     class Meta(Document.Meta):
         verbose_name = _("incident")
@@ -125,7 +142,9 @@ class Incident(Document):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["reference"], condition=~Q(reference=""), name="incidents_incident_reference_once"
+                fields=["reference"],
+                condition=~Q(reference=""),
+                name="incidents_incident_reference_once",
             ),
         ]
 
@@ -152,18 +171,6 @@ class Incident(Document):
         """Return the draft's pages; what was published of the timeline is as it was published."""
         return with_published(self.pages(), self.last_readable(), self.next_number())
 
-    @classmethod
-    def reading(cls, request, page_data, on):
-        return page.reading(page_data)
-
-    @classmethod
-    def holdings(cls, cards):
-        number, unresolved = len(cards), sum(card["is_open"] for card in cards)
-        return [
-            (number, ngettext("published incident", "published incidents", number)),
-            (unresolved, gettext("open")),
-        ]
-
     def take(self, data):
         taking.take(self, data)
 
@@ -182,7 +189,9 @@ class Incident(Document):
 
     @property
     def newest_update(self):
-        return max(self.updates.all(), key=lambda update: (update.happened_at, update.pk), default=None)
+        return max(
+            self.updates.all(), key=lambda update: (update.happened_at, update.pk), default=None
+        )
 
     @classmethod
     def reportable_since(cls, since):
@@ -215,10 +224,14 @@ class Incident(Document):
 
     def append(self, data, note, **more):
         """Add a version; at the first publication the incident gets its reference, the next one of the year."""
-        self.refresh_from_db(fields=["reference", "slug"])  # somebody else may have published it meanwhile
+        self.refresh_from_db(
+            fields=["reference", "slug"]
+        )  # somebody else may have published it meanwhile
         if not self.reference:
             reference = next_reference(more.get("published_at") or timezone.now())
-            data = {language: page.with_reference(found, reference) for language, found in data.items()}
+            data = {
+                language: page.with_reference(found, reference) for language, found in data.items()
+            }
             # Not by `save`: it is no edit that somebody could have overlooked.
             Incident.objects.filter(pk=self.pk).update(reference=reference, slug=reference.lower())
             self.reference, self.slug = reference, reference.lower()
@@ -252,12 +265,21 @@ class IncidentUpdate(Draft):
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="updates")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.UPDATE)
     corrects = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name=_("corrects")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrections",
+        verbose_name=_("corrects"),
     )
-    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.INVESTIGATING)
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status, default=Status.INVESTIGATING
+    )
     happened_at = models.DateTimeField(_("at (UTC)"), default=timezone.now)
     next_update_by = models.DateTimeField(_("next update by (UTC)"), null=True, blank=True)
-    text = I18nTextField(_("text"), help_text=_("Markdown. Once published it stays; correct it with a new update."))
+    text = I18nTextField(
+        _("text"), help_text=_("Markdown. Once published it stays; correct it with a new update.")
+    )
 
     class Meta:
         verbose_name = _("update")
@@ -265,9 +287,12 @@ class IncidentUpdate(Draft):
         ordering = ["happened_at", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="correction", corrects__isnull=False) | (~Q(kind="correction") & Q(corrects=None)),
+                condition=Q(kind="correction", corrects__isnull=False)
+                | (~Q(kind="correction") & Q(corrects=None)),
                 name="incidents_update_corrects",
-                violation_error_message=_("A correction, and only a correction, names the update that it corrects."),
+                violation_error_message=_(
+                    "A correction, and only a correction, names the update that it corrects."
+                ),
             ),
         ]
 
@@ -298,21 +323,22 @@ class IncidentUpdate(Draft):
     def refuse_if_published(self):
         """Raise ValidationError for what readers have seen. Rows changed otherwise have no effect on the page."""
         if self.is_published:
-            raise ValidationError(_("This update was published and stays. Correct it with a new one."))
+            raise ValidationError(
+                _("This update was published and stays. Correct it with a new one.")
+            )
 
 
 class AllClear(Document):
     """The dated statement that there was no customer-reportable incident. One per portal."""
 
     kind = "all-clear"
-    label = _("Statement on incidents")
-    index = "incident-index"
-    index_title = _("Incidents")
 
     slug = models.SlugField(default="all-clear", unique=True, editable=False)
     since = models.DateField(_("no such incident since"))
     reviewed_on = models.DateField(_("last reviewed on"))
-    reviewed_by = I18nCharField(_("reviewed by"), help_text=_("A role rather than a person: what is published stays."))
+    reviewed_by = I18nCharField(
+        _("reviewed by"), help_text=_("A role rather than a person: what is published stays.")
+    )
     review_again_on = models.DateField(_("next review on"))
 
     class Meta(Document.Meta):
@@ -327,7 +353,9 @@ class AllClear(Document):
             models.CheckConstraint(
                 condition=Q(reviewed_on__gte=F("since")),
                 name="incidents_allclear_reviewed_after",
-                violation_error_message=_("The review lies before the day since when there was no incident."),
+                violation_error_message=_(
+                    "The review lies before the day since when there was no incident."
+                ),
             ),
         ]
 
@@ -336,9 +364,17 @@ class AllClear(Document):
 
     def as_data(self, language):
         def dated(key, label, value):
-            return part(language, key=key, label=label, value=day(value, language), code=value.isoformat())
+            return part(
+                language,
+                key=key,
+                label=label,
+                value=day_in_words(value, language),
+                code=value.isoformat(),
+            )
 
-        title = gettext("No customer-reportable incident since %s") % day(self.since, language)
+        title = gettext("No customer-reportable incident since %s") % day_in_words(
+            self.since, language
+        )
         by = part(language, key="reviewed_by", label=_("Reviewed by"), value=self.reviewed_by)
         return part(language, title=title, summary="", notice=self.notice) | {
             "facts": [
@@ -350,7 +386,7 @@ class AllClear(Document):
             "sections": [],
             "card": {
                 "since": self.since.isoformat(),
-                "reviewed": day(self.reviewed_on, language),
+                "reviewed": day_in_words(self.reviewed_on, language),
                 "by": by["value"],
             },
         }
@@ -360,13 +396,18 @@ class AllClear(Document):
         self.since, self.reviewed_on, self.review_again_on = (
             date.fromisoformat(facts[key]["code"]) for key in ("since", "reviewed_on", "again")
         )
-        self.reviewed_by = texts(data, lambda found: entry_with(found["facts"], "key", "reviewed_by"), "value")
+        self.reviewed_by = texts(
+            data, lambda found: entry_with(found["facts"], "key", "reviewed_by"), "value"
+        )
         self.notice = texts(data, lambda found: found, "notice")
         self.save()
 
     def problems(self, review):
         sentence = _("%s is customer-reportable: the statement would be false.")
-        found = [Problem(sentence % incident, about=incident) for incident in Incident.reportable_since(self.since)]
+        found = [
+            Problem(sentence % incident, about=incident)
+            for incident in Incident.reportable_since(self.since)
+        ]
         if self.reviewed_on > today():
             found.append(Problem(_("The review lies in the future.")))
         return found

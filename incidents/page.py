@@ -5,11 +5,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from trustportal.language.locales import moment, number
+from trustportal.language.texts import localized
 from trustportal.publishing.building import facts, part
 from trustportal.record.canonical import timestamp
 from trustportal.record.models import Version
-from trustportal.vocabulary.locales import moment, number
-from trustportal.vocabulary.texts import localized
 
 from . import timeline
 
@@ -110,16 +110,26 @@ class Facts:
         if value is None:
             return self.fact(key, "")
         text = number(value, self.language)
-        return self.fact(key, text if precision == "exact" else gettext("about %s") % text, code=f"{value} {precision}")
+        return self.fact(
+            key,
+            text if precision == "exact" else gettext("about %s") % text,
+            code=f"{value} {precision}",
+        )
 
     def time(self, key):
         value = getattr(self.incident, key)
-        return self.fact(key, moment(value, self.language), code=timestamp(value)) if value else self.fact(key, "")
+        return (
+            self.fact(key, moment(value, self.language), code=timestamp(value))
+            if value
+            else self.fact(key, "")
+        )
 
     def reportable(self):
         decided_on, code = self.incident.decided_on, REPORTABLE[self.incident.reportable]
         more = {"code": code, "decided_on": decided_on.isoformat() if decided_on else ""}
-        return self.fact("reportable", self.incident.get_reportable_display() if code else "", **more)
+        return self.fact(
+            "reportable", self.incident.get_reportable_display() if code else "", **more
+        )
 
 
 REPORTABLE = {True: "yes", False: "no", None: ""}
@@ -152,7 +162,11 @@ def public_subprocessors(language):
 def card(incident, language, updates, names):
     """Return what lists, filters, feeds and other pages need to know without reading the whole page."""
     last = newest(updates)
-    began = incident.occurred_from or incident.detected_at or (last and min(u.happened_at for u in updates))
+    began = (
+        incident.occurred_from
+        or incident.detected_at
+        or (last and min(u.happened_at for u in updates))
+    )
     retracted = any(update.kind == "retraction" for update in updates)
     return {
         "title": localized(incident.title, language)[0],
@@ -189,14 +203,19 @@ def labelled(words, language):
 
 def with_reference(page, reference):
     """Return a page that is published for the first time, with the reference it gets by that."""
-    first = {"key": "reference", "label": str(LABELS["reference"]), "value": reference, "code": reference}
+    first = {
+        "key": "reference",
+        "label": str(LABELS["reference"]),
+        "value": reference,
+        "code": reference,
+    }
     return page | {
         "facts": [first, *page["facts"]],
         "card": page["card"] | {"reference": reference, "slug": reference.lower()},
     }
 
 
-def reading(page):
+def context(page):
     """Return what the template shows of an incident's page: prose, short facts, and the timeline."""
     rows = [row for section in page.get("sections", []) for row in section["rows"]]
     open_promise = page["card"]["is_open"] and rows and rows[0].get("next_update_code")

@@ -42,16 +42,24 @@ def take(incident, data):
 
 def take_decision(incident, fact):
     incident.reportable = fact["code"] == "yes" if fact else None
-    incident.decided_on = datetime.fromisoformat(fact["decided_on"]).date() if fact and fact["decided_on"] else None
+    incident.decided_on = (
+        datetime.fromisoformat(fact["decided_on"]).date() if fact and fact["decided_on"] else None
+    )
 
 
 def words(model, data, key):
     """Return the words that a fact names, made anew where they are gone."""
-    refs = {language: entry_with(page["facts"], "key", key)["refs"] for language, page in data.items()}
+    refs = {
+        language: entry_with(page["facts"], "key", key)["refs"] for language, page in data.items()
+    }
     return [
         model.objects.get_or_create(
             slug=ref["slug"],
-            defaults={"label": LazyI18nString({lang: found[place]["name"] for lang, found in refs.items()})},
+            defaults={
+                "label": LazyI18nString(
+                    {lang: found[place]["name"] for lang, found in refs.items()}
+                )
+            },
         )[0]
         for place, ref in enumerate(next(iter(refs.values())))
     ]

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from trustportal.language.locales import moment
 from trustportal.publishing.building import entry_with, part
 from trustportal.record.canonical import timestamp
-from trustportal.vocabulary.locales import moment
 
 TIMELINE = "timeline"
 COLUMNS = [
@@ -66,7 +66,10 @@ def correction(language, update):
 
 def rows_of(page):
     """Return {id: row} of a page's timeline."""
-    return {row["id"]: row for row in entry_with(page.get("sections", []), "key", TIMELINE).get("rows", [])}
+    return {
+        row["id"]: row
+        for row in entry_with(page.get("sections", []), "key", TIMELINE).get("rows", [])
+    }
 
 
 CORRECTION = ("corrected", "corrected_code", "corrected_by", "struck")

@@ -1,23 +1,20 @@
-from django.urls import include, path, register_converter
+from django.urls import path
 
-from trustportal.publishing.converters import YearConverter
+from trustportal.public import converters  # noqa: F401 (registers those used below)
 
-from . import feeds, views
+from . import views
+from .formats import feeds
 
 INCIDENT = {"kind": "incident"}
-
-register_converter(YearConverter, "year")
 
 urlpatterns = [
     path("incidents.atom", feeds.incidents_atom, name="incidents-atom"),
     path("incidents.json", feeds.incidents_json, name="incidents-json"),
-    path("incidents/", views.index, name="incident-index"),
+    path("incidents/", views.index, INCIDENT, name="incident-index"),
     path("incidents/badge.svg", views.badge, name="incident-badge"),
-    path("incidents/<year:year>/", views.index, name="incident-year"),
-    path("incidents/statement/", include("trustportal.publishing.urls"), {"kind": "all-clear"}),
+    path("incidents/<year:year>/", views.index, INCIDENT, name="incident-year"),
     # An entry for each update instead of one for each version.
     path("incidents/<slug:slug>.atom", feeds.incident_atom, INCIDENT, name="page-atom"),
-    path("incidents/", include("trustportal.publishing.urls"), INCIDENT),
 ]
 
 # Below /.well-known/csaf/, in the authoritative language alone.

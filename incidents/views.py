@@ -4,21 +4,24 @@ from django.shortcuts import render
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from trustportal.publishing.public import Refusal, public, text_response
+from trustportal.public.answers import Refusal, public, text_response
+from trustportal.public.query import Query
 from trustportal.record.canonical import timestamp
 from trustportal.record.models import Version
 
-from . import csaf, statuspage
 from . import index as lists
+from .formats import csaf, statuspage
 
 
 def current():
     """Return the public incidents and the statement that there was none, with their cards: one query."""
-    return Version.objects.public().filter(kind__in=["incident", "all-clear"]).titles(get_language())
+    return (
+        Version.objects.public().filter(kind__in=["incident", "all-clear"]).titles(get_language())
+    )
 
 
 @public
-def index(request, year=None):
+def index(request, kind, year=None):
     """Incidents, open ones first, then by year; or since when there was none to report."""
     versions = list(current())
     incidents = lists.listed(versions)
@@ -27,7 +30,11 @@ def index(request, year=None):
     statement = next((version for version in versions if version.kind == "all-clear"), None)
     if statement and not lists.still_true(statement, incidents):
         statement = None
-    return render(request, "incidents/index.html", lists.reading(request, incidents, year) | {"statement": statement})
+    return render(
+        request,
+        "incidents/index.html",
+        lists.context(Query(request.GET), incidents, year) | {"statement": statement},
+    )
 
 
 @public
@@ -78,7 +85,9 @@ def csaf_index(request):
 def csaf_changes(request):
     """The name of every document and when it last changed, the newest first (requirement 13)."""
     versions = csaf.public_incidents()
-    lines = [f'"{csaf.name_of(version)}","{timestamp(version.published_at)}"\n' for version in versions]
+    lines = [
+        f'"{csaf.name_of(version)}","{timestamp(version.published_at)}"\n' for version in versions
+    ]
     return for_every_site(text_response("".join(lines), "text/csv"))
 
 
@@ -89,8 +98,12 @@ def csaf_folder(request, year=None):
     years = sorted({version.first_published_at.year for version in versions})
     if year and year not in years:
         raise Http404(_("There is no such page."))
-    documents = [csaf.path_of(version) for version in versions if version.first_published_at.year == year]
-    return render(request, "incidents/folder.html", {"years": years, "year": year, "documents": documents})
+    documents = [
+        csaf.path_of(version) for version in versions if version.first_published_at.year == year
+    ]
+    return render(
+        request, "incidents/folder.html", {"years": years, "year": year, "documents": documents}
+    )
 
 
 @public
@@ -100,8 +113,12 @@ def csaf_document(request, kind, year, slug):
         raise Http404(_("There is no such page."))
     newest = history[-1]
     if newest.redacted_at:
-        raise Refusal(410, f"{_('The content of this version was erased')}: {newest.redacted_because}")
+        raise Refusal(
+            410, f"{_('The content of this version was erased')}: {newest.redacted_because}"
+        )
     if newest.withdrawn:
         raise Refusal(410, f"{_('This page was withdrawn')}: {newest.note_for_reader}")
     # Section 6.2.13 asks for sorted keys.
-    return for_every_site(JsonResponse(csaf.document(history), json_dumps_params={"sort_keys": True}))
+    return for_every_site(
+        JsonResponse(csaf.document(history), json_dumps_params={"sort_keys": True})
+    )

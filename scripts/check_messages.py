@@ -7,7 +7,9 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
-catalogues = {path: path.read_bytes() for path in sorted(Path("locale").glob("*/LC_MESSAGES/django.po"))}
+catalogues = {
+    path: path.read_bytes() for path in sorted(Path("locale").glob("*/LC_MESSAGES/django.po"))
+}
 problems = [] if catalogues else ["locale: no translations; run `make messages`"]
 
 if catalogues and shutil.which("xgettext"):
@@ -20,7 +22,9 @@ if catalogues and shutil.which("xgettext"):
                 problems.append(f"{path}: the texts have changed; run `make messages`")
                 path.write_bytes(content)
 elif catalogues:
-    problems.append("gettext is needed to see whether the texts have changed (Debian: apt install gettext)")
+    problems.append(
+        "gettext is needed to see whether the texts have changed (Debian: apt install gettext)"
+    )
 
 for path in catalogues:
     with path.open("rb") as file:

@@ -4,8 +4,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from trustportal.publishing.admin import DocumentAdmin, DraftAdmin, UnpublishedFilter
-from trustportal.publishing.forms import DraftForm
+from trustportal.staff.admin import DocumentAdmin, DraftAdmin, UnpublishedFilter
+from trustportal.staff.forms import DraftForm
 
 from .models import DataElement, Vendor
 
@@ -16,7 +16,14 @@ def elements_in_words(number):
 
 @admin.register(Vendor)
 class VendorAdmin(DocumentAdmin):
-    list_display = ["name", "unpublished", "public_version", "element_list", "relationship", "checked_on"]
+    list_display = [
+        "name",
+        "unpublished",
+        "public_version",
+        "element_list",
+        "relationship",
+        "checked_on",
+    ]
     list_filter = [UnpublishedFilter, "relationship", "shares_nothing"]
     search_fields = ["name", "slug", "summary"]
     readonly_fields = ["element_list"]
@@ -58,9 +65,19 @@ class DataElementAdmin(DraftAdmin):
     actions = ()
     list_display = ["name", "where", "category", "necessity", "identifiability", "seen"]
     list_editable = ["necessity", "identifiability"]
-    list_filter = ["vendor", "direction", "service", "category", "necessity", "identifiability", "is_secret"]
+    list_filter = [
+        "vendor",
+        "direction",
+        "service",
+        "category",
+        "necessity",
+        "identifiability",
+        "is_secret",
+    ]
     list_select_related = ["vendor", "category"]
-    list_per_page = list_max_show_all = 100  # 200 rows that are edited in place exceed Django's 1,000 form fields
+    list_per_page = list_max_show_all = (
+        100  # 200 rows that are edited in place exceed Django's 1,000 form fields
+    )
     search_fields = ["name", "service", "message", "purpose", "details"]
     fieldsets = [
         (None, {"fields": ["vendor", "direction", ("service", "service_url"), "message", "name"]}),
@@ -70,5 +87,10 @@ class DataElementAdmin(DraftAdmin):
 
     @admin.display(description=_("where"), ordering="vendor__name")
     def where(self, element):
-        parts = [element.vendor.name, element.get_direction_display(), element.service, element.message]
+        parts = [
+            element.vendor.name,
+            element.get_direction_display(),
+            element.service,
+            element.message,
+        ]
         return " · ".join(filter(None, parts))

@@ -5,13 +5,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from trustportal.language.fields import I18nTextField
+from trustportal.language.locales import day_in_words, today
 from trustportal.publishing.building import entry_with, facts, part, texts
+from trustportal.publishing.drafts import Draft
 from trustportal.publishing.models import Document, Problem
-from trustportal.vocabulary.fields import I18nTextField
-from trustportal.vocabulary.locales import day, today
-from trustportal.vocabulary.models import DataCategory, Draft
+from trustportal.vocabulary.models import DataCategory
 
 SOURCE_GOOD_FOR = timedelta(days=365)
 
@@ -20,10 +20,6 @@ class Vendor(Document):
     """A third party that data goes to or comes from, and what an administrator agrees to for it to flow."""
 
     kind = "vendor"
-    index = "vendor-index"
-    index_title = _("Data sharing")
-    label = _("Third party")
-    beside = "incident"
 
     class Relationship(models.TextChoices):
         AGENT = "agent", _("Acts for us, as a subprocessor")
@@ -33,18 +29,24 @@ class Vendor(Document):
     name = models.CharField(_("name"), max_length=100)
     website = models.URLField(_("website"), blank=True)
     relationship = models.CharField(_("relationship"), max_length=20, choices=Relationship)
-    summary = I18nTextField(_("summary"), blank=True, help_text=_("Who they are and when data flows. Markdown."))
+    summary = I18nTextField(
+        _("summary"), blank=True, help_text=_("Who they are and when data flows. Markdown.")
+    )
     consent = I18nTextField(
         _("what an administrator switches on"),
         blank=True,
-        help_text=_("The action by which the customer agrees to the data flow. Without it nothing is shared."),
+        help_text=_(
+            "The action by which the customer agrees to the data flow. Without it nothing is shared."
+        ),
     )
     contract = I18nTextField(_("the contract that governs"), blank=True)
     how_to_stop = I18nTextField(_("how to stop"), blank=True)
     how_to_delete = I18nTextField(_("how to delete"), blank=True)
     never_sent = I18nTextField(_("what is never sent"), blank=True)
     shares_nothing = models.BooleanField(
-        _("no data is shared"), default=False, help_text=_("Says so as plainly, with the statement below.")
+        _("no data is shared"),
+        default=False,
+        help_text=_("Says so as plainly, with the statement below."),
     )
     statement = I18nTextField(_("statement that nothing is shared"), blank=True)
     source_url = models.URLField(_("source document"), blank=True)
@@ -103,7 +105,7 @@ class Vendor(Document):
             fact("source", source, code=self.source_url),
             fact(
                 "checked_on",
-                day(self.checked_on, language) if self.checked_on else "",
+                day_in_words(self.checked_on, language) if self.checked_on else "",
                 code=self.checked_on.isoformat() if self.checked_on else "",
             ),
         )
@@ -119,14 +121,6 @@ class Vendor(Document):
             "rows": [element.as_row(language) for element in elements],
         }
 
-    @classmethod
-    def holdings(cls, cards):
-        vendors, elements = len(cards), sum(card["sent"] + card["received"] for card in cards)
-        return [
-            (vendors, ngettext("third party", "third parties", vendors)),
-            (elements, ngettext("data element", "data elements", elements)),
-        ]
-
     def problems(self, review):
         elements = list(self.elements.all())
         found = [problem for element in elements for problem in element.problems()]
@@ -137,13 +131,26 @@ class Vendor(Document):
         if self.shares_nothing and not self.statement:
             found.append(Problem(_("“No data is shared” is set without a statement that says so.")))
         if not self.shares_nothing and not elements:
-            found.append(Problem(_("No data element is listed, and “no data is shared” is not set.")))
-        if not self.shares_nothing and self.relationship != self.Relationship.AGENT and not self.consent:
-            found.append(Problem(_("It is not said what an administrator switches on for data to flow."), blocks=False))
+            found.append(
+                Problem(_("No data element is listed, and “no data is shared” is not set."))
+            )
+        if (
+            not self.shares_nothing
+            and self.relationship != self.Relationship.AGENT
+            and not self.consent
+        ):
+            found.append(
+                Problem(
+                    _("It is not said what an administrator switches on for data to flow."),
+                    blocks=False,
+                )
+            )
         if not self.source_url:
             found.append(Problem(_("No source document is named."), blocks=False))
         if not self.checked_on or self.checked_on < today() - SOURCE_GOOD_FOR:
-            found.append(Problem(_("The source was not checked within the last year."), blocks=False))
+            found.append(
+                Problem(_("The source was not checked within the last year."), blocks=False)
+            )
         return found
 
     def take(self, data):
@@ -152,12 +159,25 @@ class Vendor(Document):
         self.name = page["title"]
         self.summary = texts(data, lambda page: page, "summary")
         self.notice = texts(data, lambda page: page, "notice")
-        for key in ("statement", "consent", "contract", "how_to_stop", "how_to_delete", "never_sent"):
-            setattr(self, key, texts(data, lambda page, key=key: entry_with(page["facts"], "key", key), "value"))
+        for key in (
+            "statement",
+            "consent",
+            "contract",
+            "how_to_stop",
+            "how_to_delete",
+            "never_sent",
+        ):
+            setattr(
+                self,
+                key,
+                texts(data, lambda page, key=key: entry_with(page["facts"], "key", key), "value"),
+            )
         self.relationship = codes["relationship"]
         self.website = codes.get("website", "")
         self.source_url = codes.get("source", "")
-        self.checked_on = date.fromisoformat(codes["checked_on"]) if codes.get("checked_on") else None
+        self.checked_on = (
+            date.fromisoformat(codes["checked_on"]) if codes.get("checked_on") else None
+        )
         self.shares_nothing = page["card"]["nothing"]
         self.save()
         self.elements.all().delete()
@@ -186,19 +206,29 @@ class DataElement(Draft):
         NONE = "none", _("Not personal")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    vendor = models.ForeignKey(Vendor, models.CASCADE, related_name="elements", verbose_name=_("third party"))
+    vendor = models.ForeignKey(
+        Vendor, models.CASCADE, related_name="elements", verbose_name=_("third party")
+    )
     direction = models.CharField(_("direction"), max_length=10, choices=Direction)
-    service = models.CharField(_("service"), max_length=100, blank=True, help_text=_("As the vendor calls it: APNs."))
+    service = models.CharField(
+        _("service"), max_length=100, blank=True, help_text=_("As the vendor calls it: APNs.")
+    )
     service_url = models.URLField(_("link to the service"), max_length=500, blank=True)
     message = models.CharField(_("message"), max_length=100, blank=True)
-    name = models.CharField(_("name"), max_length=200, help_text=_("The technical name. It is never translated."))
+    name = models.CharField(
+        _("name"), max_length=200, help_text=_("The technical name. It is never translated.")
+    )
     category = models.ForeignKey(DataCategory, models.PROTECT, verbose_name=_("category"))
-    purpose = I18nTextField(_("purpose"), blank=True, help_text=_("What it is used for, in a sentence."))
+    purpose = I18nTextField(
+        _("purpose"), blank=True, help_text=_("What it is used for, in a sentence.")
+    )
     details = I18nTextField(_("details"), blank=True)
     example = I18nTextField(_("example"), blank=True, help_text=_("Invented. Never a real value."))
     necessity = models.CharField(_("necessity"), max_length=20, choices=Necessity)
     identifiability = models.CharField(_("identifiability"), max_length=20, choices=Identifiability)
-    is_secret = models.BooleanField(_("credential"), default=False, help_text=_("A credential is given no example."))
+    is_secret = models.BooleanField(
+        _("credential"), default=False, help_text=_("A credential is given no example.")
+    )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
@@ -267,11 +297,23 @@ class DataElement(Draft):
             setattr(
                 self,
                 key,
-                texts(data, lambda page, key=key: entry_with(page["sections"][section]["rows"], "id", row["id"]), key),
+                texts(
+                    data,
+                    lambda page, key=key: entry_with(
+                        page["sections"][section]["rows"], "id", row["id"]
+                    ),
+                    key,
+                ),
             )
-        label = texts(data, lambda page: entry_with(page["sections"][section]["rows"], "id", row["id"]), "category")
+        label = texts(
+            data,
+            lambda page: entry_with(page["sections"][section]["rows"], "id", row["id"]),
+            "category",
+        )
         self.uuid = uuid.UUID(row["id"])
-        self.category = DataCategory.objects.get_or_create(slug=row["category_slug"], defaults={"label": label})[0]
+        self.category = DataCategory.objects.get_or_create(
+            slug=row["category_slug"], defaults={"label": label}
+        )[0]
         self.necessity = row["necessity_code"]
         self.identifiability = row["identifiability_code"]
         self.is_secret = bool(row["secret_code"])
@@ -292,7 +334,10 @@ LABELS = {
 }
 
 SECTIONS = {
-    Direction.SENT: (_("Data we send to %(vendor)s"), _("This page lists no data sent to %(vendor)s.")),
+    Direction.SENT: (
+        _("Data we send to %(vendor)s"),
+        _("This page lists no data sent to %(vendor)s."),
+    ),
     Direction.RECEIVED: (
         _("Data %(vendor)s sends us"),
         _("This page lists no data received from %(vendor)s."),

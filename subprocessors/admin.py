@@ -13,11 +13,11 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 from i18nfield.forms import I18nModelForm
 
-from trustportal.publishing.admin import DocumentAdmin
-from trustportal.publishing.drafts import DraftAdmin, address_of
-from trustportal.publishing.every_language import EveryLanguageInline
+from trustportal.language.locales import countries, today
 from trustportal.publishing.models import Edit
-from trustportal.vocabulary.locales import countries, today
+from trustportal.staff.admin import DocumentAdmin
+from trustportal.staff.drafts import DraftAdmin, address_of
+from trustportal.staff.every_language import EveryLanguageInline
 
 from .models import ProcessingLocation, Register, Subprocessor, Transfer
 from .notice import rows_of
@@ -34,7 +34,12 @@ class RegisterAdmin(DocumentAdmin):
     def entry_list(self, register):
         number = Subprocessor.objects.count()
         address = reverse("admin:subprocessors_subprocessor_changelist")
-        return format_html('<a href="{}">{} {}</a>', address, number, ngettext("subprocessor", "subprocessors", number))
+        return format_html(
+            '<a href="{}">{} {}</a>',
+            address,
+            number,
+            ngettext("subprocessor", "subprocessors", number),
+        )
 
     def has_add_permission(self, request):
         """There is one register."""
@@ -50,7 +55,9 @@ class CountryField:
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "country":
-            return forms.ChoiceField(label=db_field.verbose_name.capitalize(), choices=country_choices)
+            return forms.ChoiceField(
+                label=db_field.verbose_name.capitalize(), choices=country_choices
+            )
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
@@ -73,7 +80,11 @@ class LocationInline(PartInline):
 
 class TransferInline(PartInline):
     model = Transfer
-    fields = [("regime", "mechanism", "modules"), ("reference_url", "checked_on"), ("starts_on", "ends_on")]
+    fields = [
+        ("regime", "mechanism", "modules"),
+        ("reference_url", "checked_on"),
+        ("starts_on", "ends_on"),
+    ]
 
 
 class LocationFilter(admin.SimpleListFilter):
@@ -87,7 +98,11 @@ class LocationFilter(admin.SimpleListFilter):
         return [(code, name) for code, name in countries(get_language()) if code in used]
 
     def queryset(self, request, queryset):
-        return queryset.filter(locations__country=self.value()).distinct() if self.value() else queryset
+        return (
+            queryset.filter(locations__country=self.value()).distinct()
+            if self.value()
+            else queryset
+        )
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -101,7 +116,9 @@ class StateFilter(admin.SimpleListFilter):
         if self.value() not in STATES:
             return queryset
         on = today()
-        return queryset.filter(pk__in=[e.pk for e in queryset if state_on(e.starts_on, e.ends_on, on) == self.value()])
+        return queryset.filter(
+            pk__in=[e.pk for e in queryset if state_on(e.starts_on, e.ends_on, on) == self.value()]
+        )
 
 
 class FallenForm(forms.Form):
@@ -109,14 +126,23 @@ class FallenForm(forms.Form):
 
     mechanism = forms.ChoiceField(label=_("Mechanism"), choices=Transfer.Mechanism.choices)
     last_day = forms.DateField(
-        label=_("Last day on which it was valid"), widget=forms.DateInput(attrs={"type": "date"}), initial=today
+        label=_("Last day on which it was valid"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        initial=today,
     )
 
 
 @admin.register(Subprocessor)
 class SubprocessorAdmin(CountryField, DraftAdmin):
     list_display = ["name", "state", "kind", "product_names", "starts_on", "ends_on", "next_review"]
-    list_filter = [StateFilter, "kind", "applies", "products", LocationFilter, "transfers__mechanism"]
+    list_filter = [
+        StateFilter,
+        "kind",
+        "applies",
+        "products",
+        LocationFilter,
+        "transfers__mechanism",
+    ]
     search_fields = ["name", "legal_name", "former_names", "purpose"]
     date_hierarchy = "next_review"
     prepopulated_fields = {"slug": ["name"]}
@@ -127,10 +153,22 @@ class SubprocessorAdmin(CountryField, DraftAdmin):
         (None, {"fields": ["name", "slug", "legal_name", "former_names", "kind"]}),
         (
             _("The company"),
-            {"fields": ["address", "country", "registration_number", "website", "contact", "contact_url"]},
+            {
+                "fields": [
+                    "address",
+                    "country",
+                    "registration_number",
+                    "website",
+                    "contact",
+                    "contact_url",
+                ]
+            },
         ),
         (_("Dates"), {"fields": [("starts_on", "ends_on"), "replaces"]}),
-        (_("What it does"), {"fields": ["purpose", "responsibilities", "products", "applies", "condition"]}),
+        (
+            _("What it does"),
+            {"fields": ["purpose", "responsibilities", "products", "applies", "condition"]},
+        ),
         (_("The data"), {"fields": ["categories", "subjects", "retention", "trains_ai"]}),
         (_("Documents"), {"fields": ["agreement_url", "onward_url"]}),
         (_("Internal, never published"), {"fields": ["internal_notes", "next_review"]}),
@@ -170,7 +208,10 @@ class SubprocessorAdmin(CountryField, DraftAdmin):
 
     def get_urls(self):
         fallen = self.admin_site.admin_view(self.fallen_view)
-        return [path("fallen/", fallen, name="subprocessors_subprocessor_fallen"), *super().get_urls()]
+        return [
+            path("fallen/", fallen, name="subprocessors_subprocessor_fallen"),
+            *super().get_urls(),
+        ]
 
     def fallen_view(self, request):
         """End a mechanism of transfer for all entries that rely on it, after showing who they are."""

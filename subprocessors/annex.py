@@ -6,11 +6,8 @@ What an entry has to say is Annex III of the clauses of Implementing Decision (E
 
 from itertools import count
 
-from django.conf import settings
-from django.core.exceptions import BadRequest
-from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import get_language, get_language_info, gettext_lazy
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from trustportal.exports import blocks, docx, layout, pdf
@@ -18,21 +15,10 @@ from trustportal.exports.control import control, language_name
 from trustportal.exports.formats import refuse_large
 from trustportal.exports.paper import Paper
 from trustportal.exports.reading import sections_of
-from trustportal.publishing.asked import value_asked
 
+from .annexes import ANNEXES
 from .register import ANNOUNCED, ENDED
 
-# law: (title of the annex, the clauses that it belongs to)
-ANNEXES = {
-    "2021-914": (
-        gettext_lazy("Annex III: list of sub-processors"),
-        gettext_lazy("To the standard contractual clauses of Commission Implementing Decision (EU) 2021/914"),
-    ),
-    "2021-915": (
-        gettext_lazy("Annex IV: list of sub-processors"),
-        gettext_lazy("To the standard contractual clauses of Commission Implementing Decision (EU) 2021/915"),
-    ),
-}
 CAUTION = gettext_lazy(
     "Made from the published register. Whether and how it becomes part of a contract is for your counsel to decide."
 )
@@ -49,41 +35,7 @@ FIELDS = [
     (gettext_lazy("Categories of personal data"), "categories", ()),
     (gettext_lazy("Transfer mechanism"), "transfers", ()),
 ]
-BOTH = "both"  # languages, side by side
 BETWEEN = " · "
-
-
-def offered(request):
-    """Return [(name, [(label, address), …]), …] of the annexes, with the question of the page."""
-    question = request.GET.copy()
-    question.pop("page", None)
-    choices = [(format, format.upper(), {}) for format in PAPERS]
-    if len(settings.LANGUAGES) > 1:
-        choices += [(format, _("%s in two languages") % format.upper(), {"language": BOTH}) for format in PAPERS]
-    return [
-        (
-            f"{title}, (EU) {law.replace('-', '/')}",
-            [(label, address_of(law, format, question, more)) for format, label, more in choices],
-        )
-        for law, (title, _clauses) in ANNEXES.items()
-    ]
-
-
-def address_of(law, format, question, more):
-    asked = question.copy()
-    asked.update(more)
-    return reverse(f"scc-{law}", kwargs={"format": format}) + (f"?{asked.urlencode()}" if asked else "")
-
-
-def languages_asked(request):
-    """Return the languages of an annex: the one of the address, another one, or the first two side by side."""
-    codes = [code for code, _name in settings.LANGUAGES]
-    asked = value_asked(request, "language") or get_language()
-    if asked == BOTH:
-        return codes[:2]
-    if asked not in codes:
-        raise BadRequest(_("“%s” is no language of this portal.") % asked[:40])
-    return [asked]
 
 
 def write(editions, law, format):
@@ -104,14 +56,19 @@ PAPERS = {"docx": write_docx, "pdf": write_pdf}
 
 
 def paper(editions, law, remark=""):
-    title, clauses, caution, number = zip(*(told(edition, law) for edition in editions), strict=True)
+    title, clauses, caution, number = zip(
+        *(told(edition, law) for edition in editions), strict=True
+    )
     return Paper(
         edition=editions[0],
         kind=BETWEEN.join(clauses),
         title=BETWEEN.join(title),
         number=number[0],
         blocks=[
-            *(blocks.paragraph(blocks.run(text, lang=e.language)) for text, e in zip(caution, editions, strict=True)),
+            *(
+                blocks.paragraph(blocks.run(text, lang=e.language))
+                for text, e in zip(caution, editions, strict=True)
+            ),
             about(editions, remark),
             *listed(editions),
         ],
@@ -130,13 +87,18 @@ def about(editions, remark):
     with translation.override(editions[0].language):
         rows = dict(control(editions[0]))
         rows[_("Language")] = ", ".join(language_name(edition.language) for edition in editions)
-        return layout.control_block([*rows.items(), *([(_("This file"), remark)] if remark else [])])
+        return layout.control_block(
+            [*rows.items(), *([(_("This file"), remark)] if remark else [])]
+        )
 
 
 def listed(editions):
     """Return the entries in force or announced, under the headings of their sections, numbered throughout."""
     found, numbers = [], count(1)
-    sides = [{row.data["id"]: row for s in sections_of(edition.page) for row in s.rows} for edition in editions]
+    sides = [
+        {row.data["id"]: row for s in sections_of(edition.page) for row in s.rows}
+        for edition in editions
+    ]
     for sections in zip(*(sections_of(edition.page) for edition in editions), strict=True):
         ids = [row.data["id"] for row in sections[0].rows if row.data["state_code"] != ENDED]
         if ids:
@@ -156,12 +118,20 @@ def entry(number, editions, rows):
     sides = [answers(*side) for side in zip(editions, rows, strict=True)]
     if len(sides) == 1:
         return [heading, {"kind": "fields", "rows": sides[0]}]
-    cells = [[[label_of(label), *value] for label, value in line] for line in zip(*sides, strict=True)]
+    cells = [
+        [[label_of(label), *value] for label, value in line] for line in zip(*sides, strict=True)
+    ]
     languages = [[blocks.paragraph(blocks.run(own_name(edition.language)))] for edition in editions]
     groups = [{"heading": [], "rows": [[*map(in_language, row, editions)] for row in cells]}]
     return [
         heading,
-        {"kind": "table", "header": languages, "widths": [1] * len(sides), "groups": groups, "whole": True},
+        {
+            "kind": "table",
+            "header": languages,
+            "widths": [1] * len(sides),
+            "groups": groups,
+            "whole": True,
+        },
     ]
 
 
@@ -191,7 +161,10 @@ def label_of(text):
 
 def in_language(cell, edition):
     """Return a cell whose texts name their language."""
-    return [block | {"runs": [{"lang": edition.language} | run for run in block["runs"]]} for block in cell]
+    return [
+        block | {"runs": [{"lang": edition.language} | run for run in block["runs"]]}
+        for block in cell
+    ]
 
 
 def own_name(language):

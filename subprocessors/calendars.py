@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
-from trustportal.vocabulary.locales import day
+from trustportal.language.locales import day_in_words
 
 
 def calendar(version, title, announcements):
@@ -21,7 +21,9 @@ def calendar(version, title, announcements):
         found.add_component(event(version, announcement, "start", announcement.starts_on, starts))
         if announcement.needs_notice:
             until = _("Last day to object: %s") % starts
-            found.add_component(event(version, announcement, "object", announcement.object_until, until))
+            found.add_component(
+                event(version, announcement, "object", announcement.object_until, until)
+            )
     return found.to_ical()
 
 
@@ -32,6 +34,9 @@ def event(version, announcement, kind, on, summary):
     found.add("dtstamp", version.recorded_at)
     found.add("dtstart", on)
     found.add("summary", summary)
-    found.add("description", _("Published on %s.") % day(announcement.announced_on, get_language()))
+    found.add(
+        "description",
+        _("Published on %s.") % day_in_words(announcement.announced_on, get_language()),
+    )
     found.add("url", settings.SITE_URL + reverse("subprocessor", kwargs={"entry": row["slug"]}))
     return found

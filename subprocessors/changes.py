@@ -55,7 +55,14 @@ COLUMNS = [
 # What the public list shows, searches, filters and counts by; the rest of a row is on the entry's own page.
 LISTED = [
     *("id", "slug", "name", "legal_name", "former_names", "purpose", "lang", "replaces"),
-    *("categories", "categories_slug", "countries", "countries_code", "locations", "locations_data"),
+    *(
+        "categories",
+        "categories_slug",
+        "countries",
+        "countries_code",
+        "locations",
+        "locations_data",
+    ),
     *("products", "products_slug", "applies", "applies_code"),
     *("starts", "starts_code", "announced_on", "ends", "ends_code", "end_announced_on"),
 ]

@@ -6,19 +6,20 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext, pgettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from i18nfield.strings import LazyI18nString
 
+from trustportal.language.fields import I18nCharField, I18nTextField
+from trustportal.language.locales import country_name, day_in_words, today
+from trustportal.language.texts import localized
 from trustportal.publishing.building import entry_with, facts, part, texts
+from trustportal.publishing.drafts import Draft
 from trustportal.publishing.models import Document
 from trustportal.record.diff import diff
-from trustportal.vocabulary.fields import I18nCharField, I18nTextField
-from trustportal.vocabulary.locales import country_name, day, today
-from trustportal.vocabulary.models import DataCategory, DataSubject, Draft, Product
-from trustportal.vocabulary.texts import localized
+from trustportal.vocabulary.models import DataCategory, DataSubject, Product
 
-from . import annex, checks, exported, notice, register
+from . import checks, notice
 from .changes import LISTED, columns
 
 
@@ -26,16 +27,16 @@ class Register(Document):
     """The whole list of subprocessors: one page, one draft, one per portal."""
 
     kind = "register"
-    label = _("Register")
-    template = "subprocessors/register.html"
-    beside = "incident"
-    index_title = _("Subprocessors")
 
     slug = models.SlugField(default="subprocessors", unique=True, editable=False)
     title = I18nCharField(_("title"))
-    summary = I18nTextField(_("summary"), blank=True, help_text=_("One or two sentences under the title. Markdown."))
+    summary = I18nTextField(
+        _("summary"), blank=True, help_text=_("One or two sentences under the title. Markdown.")
+    )
     objection = I18nTextField(
-        _("how to object"), blank=True, help_text=_("Whom a customer writes to who objects to a change. Markdown.")
+        _("how to object"),
+        blank=True,
+        help_text=_("Whom a customer writes to who objects to a change. Markdown."),
     )
 
     class Meta(Document.Meta):
@@ -52,36 +53,16 @@ class Register(Document):
     def __str__(self):
         return str(self.title) or self.slug
 
-    @classmethod
-    def exported(cls, request, page, on):
-        return exported.selection(request, page, on)
-
-    @classmethod
-    def narrowing(cls, request):
-        return register.narrowing(request)
-
-    @classmethod
-    def list_address(cls):
-        return reverse("page", kwargs={"kind": cls.kind, "slug": "subprocessors"})
-
-    @classmethod
-    def reading(cls, request, page, on):
-        return register.reading(request, page, on) | {"more_files": annex.offered(request)}
-
-    @classmethod
-    def holdings(cls, cards):
-        entries, countries = (sum(card[key] for card in cards) for key in ("entries", "countries"))
-        return [
-            (entries, ngettext("subprocessor", "subprocessors", entries)),
-            (countries, ngettext("country", "countries", countries)),
-        ]
-
     def as_data(self, language):
         rows = [entry.as_row(language) for entry in self.entries()]
-        products = {pair for row in rows for pair in zip(row["products_slug"], row["products"], strict=True)}
+        products = {
+            pair for row in rows for pair in zip(row["products_slug"], row["products"], strict=True)
+        }
         page = part(language, title=self.title, summary=self.summary, notice=self.notice)
         return page | {
-            "facts": facts(part(language, key="objection", label=_("How to object"), value=self.objection)),
+            "facts": facts(
+                part(language, key="objection", label=_("How to object"), value=self.objection)
+            ),
             "sections": [
                 {
                     "key": kind,
@@ -95,7 +76,9 @@ class Register(Document):
             ],
             "card": {
                 "entries": len(rows),
-                "countries": len({place["country_code"] for row in rows for place in row["locations_data"]}),
+                "countries": len(
+                    {place["country_code"] for row in rows for place in row["locations_data"]}
+                ),
                 "products": [{"slug": slug, "name": name} for slug, name in sorted(products)],
             },
         }
@@ -108,18 +91,27 @@ class Register(Document):
 
     def data(self):
         """Return the draft's pages with what only the version before knows: when each date was first published."""
-        return notice.with_announcements(self.pages(), self.last_readable(), self.next_number(), today())
+        return notice.with_announcements(
+            self.pages(), self.last_readable(), self.next_number(), today()
+        )
 
     def take(self, data):
         """Make the draft say what a version says. Entries that are public since then stay; drafts of new ones go."""
         for key in ("title", "summary", "notice"):
             setattr(self, key, texts(data, lambda page: page, key))
-        self.objection = texts(data, lambda page: entry_with(page["facts"], "key", "objection"), "value")
+        self.objection = texts(
+            data, lambda page: entry_with(page["facts"], "key", "objection"), "value"
+        )
         self.save()
         rows = {language: notice.rows_of(page) for language, page in data.items()}
-        by_id = {id: {language: found[id] for language, found in rows.items()} for id in next(iter(rows.values()))}
+        by_id = {
+            id: {language: found[id] for language, found in rows.items()}
+            for id in next(iter(rows.values()))
+        }
         current = self.current()
-        public = {id for page in (current.data.values() if current else ()) for id in notice.rows_of(page)}
+        public = {
+            id for page in (current.data.values() if current else ()) for id in notice.rows_of(page)
+        }
         kept = [uuid.UUID(id) for id in {*by_id, *public}]
         Subprocessor.objects.exclude(uuid__in=kept).update(replaces=None)
         Subprocessor.objects.exclude(uuid__in=kept).delete()
@@ -131,7 +123,11 @@ class Register(Document):
     def problems(self, review):
         entries, on = list(self.entries()), today()
         running = [entry for entry in entries if not entry.ends_on or entry.ends_on >= on]
-        found = [replace(problem, about=entry) for entry in running for problem in checks.of_entry(entry, on)]
+        found = [
+            replace(problem, about=entry)
+            for entry in running
+            for problem in checks.of_entry(entry, on)
+        ]
         found += checks.of_register(running)
         last = self.last_readable()
         if last:  # the first version is the baseline and needs no notice
@@ -157,7 +153,9 @@ class Subprocessor(Draft):
         OPT_IN = "opt_in", _("Only if you turn it on")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    slug = models.SlugField(_("slug"), unique=True, help_text=_("The last part of the entry's address."))
+    slug = models.SlugField(
+        _("slug"), unique=True, help_text=_("The last part of the entry's address.")
+    )
     name = models.CharField(_("name"), max_length=200)
     legal_name = models.CharField(_("legal name"), max_length=200)
     former_names = models.CharField(
@@ -168,10 +166,16 @@ class Subprocessor(Draft):
     registration_number = models.CharField(_("registration number"), max_length=100, blank=True)
     website = models.URLField(_("website"), blank=True)
     contact = models.CharField(
-        _("contact"), max_length=200, blank=True, help_text=_("A role rather than a person: what is published stays.")
+        _("contact"),
+        max_length=200,
+        blank=True,
+        help_text=_("A role rather than a person: what is published stays."),
     )
     contact_url = models.CharField(
-        _("contact address"), max_length=200, blank=True, help_text=_("As mailto:privacy@example.com or https://…")
+        _("contact address"),
+        max_length=200,
+        blank=True,
+        help_text=_("As mailto:privacy@example.com or https://…"),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.THIRD_PARTY)
     products = models.ManyToManyField(Product, verbose_name=_("products"), blank=True)
@@ -179,9 +183,13 @@ class Subprocessor(Draft):
     condition = I18nTextField(_("condition"), blank=True)
     purpose = I18nTextField(_("purpose"), blank=True)
     responsibilities = I18nTextField(
-        _("responsibilities"), blank=True, help_text=_("How its tasks are set apart from those of others.")
+        _("responsibilities"),
+        blank=True,
+        help_text=_("How its tasks are set apart from those of others."),
     )
-    categories = models.ManyToManyField(DataCategory, verbose_name=_("categories of data"), blank=True)
+    categories = models.ManyToManyField(
+        DataCategory, verbose_name=_("categories of data"), blank=True
+    )
     subjects = models.ManyToManyField(DataSubject, verbose_name=_("data subjects"), blank=True)
     retention = I18nTextField(_("retention"), blank=True)
     trains_ai = models.BooleanField(_("trains AI models with the data"), default=False)
@@ -190,10 +198,19 @@ class Subprocessor(Draft):
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"), null=True, blank=True, help_text=_("The last day."))
     replaces = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("replaces"),
     )
-    internal_notes = models.TextField(_("internal notes"), blank=True, help_text=_("Never published."))
-    next_review = models.DateField(_("next review"), null=True, blank=True, help_text=_("Never published."))
+    internal_notes = models.TextField(
+        _("internal notes"), blank=True, help_text=_("Never published.")
+    )
+    next_review = models.DateField(
+        _("next review"), null=True, blank=True, help_text=_("Never published.")
+    )
 
     class Meta:
         verbose_name = _("subprocessor")
@@ -230,7 +247,15 @@ class Subprocessor(Draft):
         """Return the entry that a version's row describes, given in each language; saved, with its parts."""
         row = next(iter(rows.values()))
         entry = cls.objects.filter(uuid=uuid.UUID(id)).first() or cls(uuid=uuid.UUID(id))
-        for key in ("slug", "name", "legal_name", "address", "registration_number", "website", "contact"):
+        for key in (
+            "slug",
+            "name",
+            "legal_name",
+            "address",
+            "registration_number",
+            "website",
+            "contact",
+        ):
             setattr(entry, key, row[key])
         for key in ("contact_url", "agreement_url", "onward_url"):
             setattr(entry, key, row[key])
@@ -247,9 +272,14 @@ class Subprocessor(Draft):
         entry.subjects.set(words(DataSubject, rows, "subjects"))
         entry.locations.all().delete()
         for place, found in enumerate(row["locations_data"]):
-            condition = texts(rows, lambda row, place=place: row["locations_data"][place], "condition")
+            condition = texts(
+                rows, lambda row, place=place: row["locations_data"][place], "condition"
+            )
             entry.locations.create(
-                country=found["country_code"], activity=found["activity_code"], condition=condition, **dates_of(found)
+                country=found["country_code"],
+                activity=found["activity_code"],
+                condition=condition,
+                **dates_of(found),
             )
         entry.transfers.all().delete()
         for found in row["transfers_data"]:
@@ -299,9 +329,9 @@ class Subprocessor(Draft):
             agreement_url=self.agreement_url,
             onward=_("List") if self.onward_url else "",
             onward_url=self.onward_url,
-            starts=day(self.starts_on, language),
+            starts=day_in_words(self.starts_on, language),
             starts_code=self.starts_on.isoformat(),
-            ends=day(self.ends_on, language) if self.ends_on else "",
+            ends=day_in_words(self.ends_on, language) if self.ends_on else "",
             ends_code=self.ends_on.isoformat() if self.ends_on else "",
             replaces=self.replaces.name if self.replaces else "",
             replaces_id=self.replaces.uuid.hex if self.replaces else "",
@@ -311,12 +341,15 @@ class Subprocessor(Draft):
         return row | {
             "locations": [place.in_words(language) for place in places],
             "locations_data": [place.as_data(language) for place in places],
-            "countries": [country_name(code, language) for code in dict.fromkeys(place.country for place in places)],
+            "countries": [
+                country_name(code, language)
+                for code in dict.fromkeys(place.country for place in places)
+            ],
             "countries_code": list(dict.fromkeys(place.country for place in places)),
             "transfers": [transfer.in_words(language) for transfer in transfers],
             "transfers_code": [transfer.as_code() for transfer in transfers],
             "transfers_data": [transfer.as_data() for transfer in transfers],
-            "checked": [day(check, language) for check in checks],
+            "checked": [day_in_words(check, language) for check in checks],
             "checked_code": [check.isoformat() for check in checks],
         }
 
@@ -326,7 +359,8 @@ def words(model, rows, key):
     row = next(iter(rows.values()))
     return [
         model.objects.get_or_create(
-            slug=slug, defaults={"label": LazyI18nString({lang: r[key][place] for lang, r in rows.items()})}
+            slug=slug,
+            defaults={"label": LazyI18nString({lang: r[key][place] for lang, r in rows.items()})},
         )[0]
         for place, slug in enumerate(row[f"{key}_slug"])
     ]
@@ -367,15 +401,17 @@ class Dated(Draft):
         end_after_start(self)
 
     def is_in_force(self, on):
-        return (not self.starts_on or self.starts_on <= on) and (not self.ends_on or self.ends_on >= on)
+        return (not self.starts_on or self.starts_on <= on) and (
+            not self.ends_on or self.ends_on >= on
+        )
 
     def dates_in_words(self, language):
         """Return `from …` and `until …`, as far as there are dates."""
         texts = []
         if self.starts_on:
-            texts.append(_("from %s") % day(self.starts_on, language))
+            texts.append(_("from %s") % day_in_words(self.starts_on, language))
         if self.ends_on:
-            texts.append(_("until %s") % day(self.ends_on, language))
+            texts.append(_("until %s") % day_in_words(self.ends_on, language))
         return texts
 
 
@@ -412,7 +448,10 @@ class ProcessingLocation(Dated):
 
     def in_words(self, language):
         what = ", ".join(map(str, [self.get_activity_display(), *self.dates_in_words(language)]))
-        place, condition = f"{country_name(self.country, language)}: {what}", localized(self.condition, language)[0]
+        place, condition = (
+            f"{country_name(self.country, language)}: {what}",
+            localized(self.condition, language)[0],
+        )
         return f"{place}. {condition}" if condition else place
 
     def as_data(self, language):
@@ -448,7 +487,9 @@ class Transfer(Dated):
     subprocessor = models.ForeignKey(Subprocessor, models.CASCADE, related_name="transfers")
     regime = models.CharField(_("exporter's law"), max_length=2, choices=Regime, default=Regime.EU)
     mechanism = models.CharField(_("mechanism"), max_length=20, choices=Mechanism)
-    modules = models.CharField(_("modules"), max_length=20, blank=True, help_text=_("Of the clauses, as: 2, 3."))
+    modules = models.CharField(
+        _("modules"), max_length=20, blank=True, help_text=_("Of the clauses, as: 2, 3.")
+    )
     reference_url = models.URLField(_("reference"), blank=True)
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
 

@@ -13,10 +13,10 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from trustportal.language.locales import country_name, day_in_words, today
 from trustportal.publishing.models import CORRECTION, URGENT, Problem
 from trustportal.record.diff import ADDED, CHANGED, diff
 from trustportal.record.models import page_of
-from trustportal.vocabulary.locales import country_name, day, today
 
 from .changes import EVENTS, is_material
 
@@ -30,7 +30,9 @@ def first_possible_start(published_on):
 
 
 def rows_of(page):
-    return {row["id"]: row for section in page.get("sections", []) for row in section.get("rows", [])}
+    return {
+        row["id"]: row for section in page.get("sections", []) for row in section.get("rows", [])
+    }
 
 
 def with_announcements(data, last, number, on):
@@ -45,7 +47,11 @@ def with_announcements(data, last, number, on):
         for row in rows_of(page).values():
             add_announcements(row, known.get(row["id"], {}), now)
         with translation.override(language):
-            events = events_of(diff(old, page)) if old else dict.fromkeys(rows_of(page), str(_("first listed")))
+            events = (
+                events_of(diff(old, page))
+                if old
+                else dict.fromkeys(rows_of(page), str(_("first listed")))
+            )
         for id, row in rows_of(page).items():
             row["log"] = list(known.get(id, {}).get("log", []))
             if id in events:
@@ -112,8 +118,14 @@ def too_soon(what, starts_on, language):
     first = first_possible_start(today())
     if starts_on >= first:
         return None
-    sentence = _("%(what)s would start on %(day)s, before the notice is over. The first possible day is %(first)s.")
-    values = {"what": what, "day": day(starts_on, language), "first": day(first, language)}
+    sentence = _(
+        "%(what)s would start on %(day)s, before the notice is over. The first possible day is %(first)s."
+    )
+    values = {
+        "what": what,
+        "day": day_in_words(starts_on, language),
+        "first": day_in_words(first, language),
+    }
     return Problem(sentence % values, waiver=URGENT)
 
 
@@ -123,7 +135,11 @@ def new_places(before, row, language):
     for place in row["locations_data"]:
         if known.get(place_key(place)) != place["starts_on"]:
             starts_on = date.fromisoformat(place["starts_on"]) if place["starts_on"] else today()
-            yield too_soon(f"{row['name']}, {country_name(place['country_code'], language)}", starts_on, language)
+            yield too_soon(
+                f"{row['name']}, {country_name(place['country_code'], language)}",
+                starts_on,
+                language,
+            )
 
 
 def sudden(name, cell):
@@ -133,4 +149,6 @@ def sudden(name, cell):
     sentence = _(
         "%(name)s: %(event)s while it is running. Make it a new entry that replaces this one, or a mere correction."
     )
-    return Problem(sentence % {"name": name, "event": EVENTS[cell.event_code][0]}, waiver=CORRECTION)
+    return Problem(
+        sentence % {"name": name, "event": EVENTS[cell.event_code][0]}, waiver=CORRECTION
+    )

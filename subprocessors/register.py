@@ -10,7 +10,6 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from trustportal.publishing.asked import day_asked, number_asked, text_asked
 from trustportal.record.search import folded
 
 from .checks import EEA
@@ -49,21 +48,19 @@ class Entry:
         return last_day_to_object(date.fromisoformat(self.row["announced_on"]))
 
 
-def reading(request, page, on):
+def context(page, query, on):
     """Return what the register's template shows, as things stand on a day or on the one the address asks for."""
-    in_force_on = day_asked(request, "in_force_on")
+    in_force_on = query.day("in_force_on")
     entries = entries_of(page, in_force_on or on)
-    asked = Asked.of(request.GET, text_asked(request, "q"))
+    asked = RegisterQuery.of(query)
     matching = asked.matching(entries)
     listed, found = (in_force(entries), in_force(matching)) if in_force_on else (entries, matching)
     chosen = asked.ordered(found)
     announced = announcements(matching, in_force_on or on)
-    number = number_asked(request, "page")
+    number = query.number("page")
     start = (number - 1) * ENTRIES_PER_PAGE
     if start and start >= len(chosen):
         raise Http404(_("There is no such page."))
-    more = request.GET.copy()
-    more.pop("page", None)
     return {
         "in_force_on": in_force_on,
         "asked": asked,
@@ -76,16 +73,16 @@ def reading(request, page, on):
         "last": min(start + ENTRIES_PER_PAGE, len(chosen)),
         "previous": number - 1 if number > 1 else None,
         "next": number + 1 if start + ENTRIES_PER_PAGE < len(chosen) else None,
-        "query_string": more.urlencode(),
+        "query_string": query.encoded(without="page"),
         "announcements": announced[:ANNOUNCEMENTS],
         "announced": len(announced),
         "countries": countries([entry.row for entry in found if entry.state != ENDED]),
     }
 
 
-def narrowing(request):
+def narrowed(query):
     """Return what leaves of a page only the rows that concern the products of “my list”, or None."""
-    asked = Asked(products=tuple(filter(None, request.GET.getlist("product"))))
+    asked = RegisterQuery(products=products_of(query))
     if not asked.products:
         return None
 
@@ -119,7 +116,9 @@ def entries_of(page, on):
     """Return the page's entries as they stand on a day; what ended more than 24 months before is left out."""
     oldest = months_before(on, MONTHS_SHOWN)
     entries = [
-        entry_of(row, section["key"], on) for section in page.get("sections", []) for row in section.get("rows", [])
+        entry_of(row, section["key"], on)
+        for section in page.get("sections", [])
+        for row in section.get("rows", [])
     ]
     return [entry for entry in entries if entry.state != ENDED or entry.ends_on >= oldest]
 
@@ -128,7 +127,12 @@ def entry_of(row, section, on):
     starts_on = date.fromisoformat(row["starts_code"])
     ends_on = date.fromisoformat(row["ends_code"]) if row["ends_code"] else None
     return Entry(
-        row, section, state_on(starts_on, ends_on, on), starts_on, ends_on, not EEA.issuperset(row["countries_code"])
+        row,
+        section,
+        state_on(starts_on, ends_on, on),
+        starts_on,
+        ends_on,
+        not EEA.issuperset(row["countries_code"]),
     )
 
 
@@ -163,7 +167,10 @@ def facets(entries):
         "product": counted(each(rows, "products_slug"), each(rows, "products")),
         "category": counted(each(rows, "categories_slug"), each(rows, "categories")),
         "applies": counted((row["applies_code"] for row in rows), (row["applies"] for row in rows)),
-        "state": [(state, STATES[state], number) for state, number in Counter(e.state for e in entries).most_common()],
+        "state": [
+            (state, STATES[state], number)
+            for state, number in Counter(e.state for e in entries).most_common()
+        ],
     }
 
 
@@ -180,7 +187,7 @@ def counted(values, labels):
 
 
 @dataclass(frozen=True)
-class Asked:
+class RegisterQuery:
     """What the address asks for. Unknown values match nothing."""
 
     query: str = ""
@@ -193,12 +200,13 @@ class Asked:
     sort: str = "name"
 
     @classmethod
-    def of(cls, parameters, query):
+    def of(cls, query):
+        parameters = query.parameters
         sort = parameters.get("sort", "")
         return cls(
-            query=query,
+            query=query.text("q"),
             country=parameters.get("country", ""),
-            products=tuple(filter(None, parameters.getlist("product"))),
+            products=products_of(query),
             category=parameters.get("category", ""),
             applies=parameters.get("applies", ""),
             state=parameters.get("state", ""),
@@ -208,7 +216,11 @@ class Asked:
 
     def concerns(self, row):
         """Say whether a row concerns the chosen products; one that names no product concerns them all."""
-        return not self.products or not row["products_slug"] or not set(self.products).isdisjoint(row["products_slug"])
+        return (
+            not self.products
+            or not row["products_slug"]
+            or not set(self.products).isdisjoint(row["products_slug"])
+        )
 
     def matches(self, entry):
         row = entry.row
@@ -240,6 +252,10 @@ class Asked:
         return sorted(in_order, key=lambda e: (e.state == ENDED, e.section != "third_party"))
 
 
+def products_of(query):
+    return tuple(filter(None, query.parameters.getlist("product")))
+
+
 def has_words(row, words):
     texts = [row["name"], row["legal_name"], row["purpose"]]
     text = folded(" ".join([*texts, *row["former_names"], *row["categories"], *row["countries"]]))
@@ -268,11 +284,19 @@ def announcements(entries, on):
     for entry in entries:
         row = entry.row
         if entry.state == ANNOUNCED:
-            what = _("joins in place of %s") % row["replaces"] if row["replaces"] else _("joins the list")
+            what = (
+                _("joins in place of %s") % row["replaces"]
+                if row["replaces"]
+                else _("joins the list")
+            )
             found.append(announcement(entry, "start", entry.starts_on, what, row["announced_on"]))
         if entry.ends_on and entry.ends_on >= on:
             last = _("is used for the last time")
-            found.append(announcement(entry, "end", entry.ends_on, last, row["end_announced_on"], needs_notice=False))
+            found.append(
+                announcement(
+                    entry, "end", entry.ends_on, last, row["end_announced_on"], needs_notice=False
+                )
+            )
         if entry.state != ANNOUNCED:
             found += new_locations(entry, on.isoformat())
     return sorted(found, key=lambda a: (a.starts_on, a.entry.row["name"]))
@@ -284,7 +308,9 @@ def new_locations(entry, on):
         if place["starts_on"] > on:
             key = f"{place['country_code']}-{place['activity_code']}"
             new = _("gets a new location: %s") % text
-            yield announcement(entry, key, date.fromisoformat(place["starts_on"]), new, place["announced_on"])
+            yield announcement(
+                entry, key, date.fromisoformat(place["starts_on"]), new, place["announced_on"]
+            )
 
 
 def announcement(entry, key, starts_on, what, announced_on, **more):

@@ -8,16 +8,24 @@ from django.utils.translation import gettext as _
 
 from trustportal.exports.formats import FORMATS
 from trustportal.exports.models import Export
-from trustportal.publishing.asked import text_asked
-from trustportal.publishing.files import edition_of, name_of, rendering
-from trustportal.publishing.public import public
-from trustportal.publishing.views import base_context, concerning, one_version, readable, show, version_asked
+from trustportal.language.locales import today
+from trustportal.public.answers import public
+from trustportal.public.files import edition_of, name_of, rendering
+from trustportal.public.query import Query
+from trustportal.public.views import (
+    base_context,
+    concerning,
+    one_version,
+    readable,
+    show,
+    version_asked,
+)
 from trustportal.record.models import Version
-from trustportal.vocabulary.locales import today
 
-from . import annex as annexes
+from . import annex
+from .annexes import languages_of
 from .calendars import calendar
-from .register import Asked, announcements, entries_of, entry_of
+from .register import RegisterQuery, announcements, entries_of, entry_of
 
 IN_THE_HEAD = ("name", "purpose", "starts", "ends", "kind")
 
@@ -25,7 +33,7 @@ IN_THE_HEAD = ("name", "purpose", "starts", "ends", "kind")
 @public
 def entry(request, kind, slug, entry):
     """One subprocessor: all that a contract's annex needs, and what happened to its entry."""
-    version, state, day = version_asked(request, readable(kind, slug))
+    version, state, day = version_asked(Query(request.GET), readable(kind, slug))
     if not version.is_readable:
         return show(request, version, state, day)
     context = base_context(version, state) | {"day": day}
@@ -44,7 +52,12 @@ def entry(request, kind, slug, entry):
 def fields_of(columns, row):
     """Return [(label, [text, …] or text of a link, address, language), …] of what the entry says."""
     return [
-        (column["label"], as_texts(row, column["key"]), row.get(f"{column['key']}_url", ""), language)
+        (
+            column["label"],
+            as_texts(row, column["key"]),
+            row.get(f"{column['key']}_url", ""),
+            language,
+        )
         for column in columns
         for language in [row.get("lang", {}).get(column["key"], "")]
         if row.get(column["key"]) and column["key"] not in IN_THE_HEAD
@@ -66,21 +79,27 @@ def events_of(row):
 
 
 @public
-def annex(request, kind, slug, law, format):
+def annex_file(request, kind, slug, law, format):
     """The register as an annex of the EU's standard contractual clauses, in one language or two."""
-    version, state, day = version_asked(request, Version.objects.of(kind, slug).with_place())
+    query = Query(request.GET)
+    version, state, day = version_asked(query, Version.objects.of(kind, slug).with_place())
     if not version.is_readable:
         return show(request, version, state, day)
-    languages, on = annexes.languages_asked(request), day or today()
-    made = [edition_of(version, language, on, as_of=day, request=request) for language in languages]
-    editions, query = [edition for edition, _query in made], made[0][1]
+    languages, on = languages_of(query), day or today()
+    made = [edition_of(version, language, on, as_of=day, query=query) for language in languages]
+    editions, encoded = [edition for edition, _encoded in made], made[0][1]
     with rendering():
-        content = annexes.write(editions, law, format)
+        content = annex.write(editions, law, format)
         language = languages[0] if len(languages) == 1 else ""
-        what = {"format": f"scc-{law}-{format}", "language": language, "as_of": day, "query": query}
+        what = {
+            "format": f"scc-{law}-{format}",
+            "language": language,
+            "as_of": day,
+            "query": encoded,
+        }
         Export.objects.record(content, version=version, **what)
     response = HttpResponse(content, content_type=FORMATS[format].content_type)
-    name = f"scc-{law}-{name_of(version, format, '-'.join(languages), narrowed=bool(query))}"
+    name = f"scc-{law}-{name_of(version, format, '-'.join(languages), narrowed=bool(encoded))}"
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["X-Robots-Tag"] = "noindex"
     return response
@@ -92,7 +111,7 @@ def deadlines(request, kind, slug):
     version = one_version(readable(kind, slug))
     if not version.is_readable:
         return show(request, version, "current")
-    asked = Asked.of(request.GET, text_asked(request, "q"))
+    asked = RegisterQuery.of(Query(request.GET))
     page = version.page(get_language())
     found = announcements(asked.matching(entries_of(page, today())), today())
     response = HttpResponse(

@@ -8,14 +8,19 @@ from django.urls import LocalePrefixPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 from django.utils import translation
 
-from incidents import statuspage
-from trustportal.publishing.models import KINDS
-from trustportal.vocabulary.locales import today
+from incidents.formats import statuspage
+from trustportal.language.locales import today
+from trustportal.public.kinds import kinds
 
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 PRIVATE = ("admin/",)
 # What the fixtures of these names publish: apple, security, register and one of its entries.
-SLUGS = {"vendor": ["apple"], "page": ["data-security"], "register": ["subprocessors"], "": ["lakeside-mail"]}
+SLUGS = {
+    "vendor": ["apple"],
+    "page": ["data-security"],
+    "register": ["subprocessors"],
+    "": ["lakeside-mail"],
+}
 QUICK = ("json", "csv", "md")  # to write and to read, of all formats of a file
 
 
@@ -36,7 +41,9 @@ def routes(patterns=None, before="/", defaults=None):
             if route.removeprefix("/") in PRIVATE:
                 continue
             if isinstance(pattern, URLResolver):
-                yield from routes(pattern.url_patterns, route, {**(defaults or {}), **pattern.default_kwargs})
+                yield from routes(
+                    pattern.url_patterns, route, {**(defaults or {}), **pattern.default_kwargs}
+                )
             else:
                 yield route, {**(defaults or {}), **pattern.default_args}
 
@@ -48,11 +55,11 @@ def addresses(slugs, numbers=(1,), formats=QUICK):
     """
     for route, arguments in routes():
         names = PARAMETER.findall(route)
-        kinds = [arguments["kind"]] if "kind" in arguments else KINDS
+        names_of_kinds = [arguments["kind"]] if "kind" in arguments else list(kinds())
         choices = []
         for converter, name in names:
             if converter == "slug" and name == "slug":
-                choices.append([slug for kind in kinds for slug in slugs.get(kind, [])])
+                choices.append([slug for kind in names_of_kinds for slug in slugs.get(kind, [])])
             elif converter == "slug":
                 choices.append(slugs.get("", ["nothing"]))
             elif converter == "path":
@@ -64,7 +71,9 @@ def addresses(slugs, numbers=(1,), formats=QUICK):
             elif converter == "year":
                 choices.append([today().year])
             else:
-                assert converter == "number", f"{route}: say here what can stand for <{converter}:{name}>"
+                assert converter == "number", (
+                    f"{route}: say here what can stand for <{converter}:{name}>"
+                )
                 choices.append(numbers)
         for values in product(*choices):
             rest = iter(values)

@@ -14,7 +14,11 @@ def form_holding(response, name):
 
 def is_sent(field):
     kind = field.get("type")
-    return field.get("disabled") is None and kind not in BUTTONS and (kind not in TICKED or field.checked)
+    return (
+        field.get("disabled") is None
+        and kind not in BUTTONS
+        and (kind not in TICKED or field.checked)
+    )
 
 
 def value_of(field):

@@ -17,10 +17,10 @@ from playwright.sync_api import sync_playwright
 from incidents.models import Incident
 from sharing.models import DataElement, Vendor
 from subprocessors.models import Register, Subprocessor
-from trustportal.pages.models import Page
+from trustportal.language.locales import today
+from trustportal.pages.models import Statement
 from trustportal.record import triggers
 from trustportal.record.models import Version
-from trustportal.vocabulary.locales import today
 from trustportal.vocabulary.models import DataCategory, DataSubject, Product
 
 from .editions import editions  # noqa: F401 (a fixture)
@@ -156,7 +156,7 @@ def published_apple(apple):
 @pytest.fixture
 def security(db):
     """The draft of a statement, never published."""
-    return Page.objects.create(
+    return Statement.objects.create(
         slug="data-security",
         title={"en": "Data security", "de": "Datensicherheit"},
         summary={"en": "How data is protected.", "de": "Wie Daten geschützt werden."},
@@ -188,7 +188,9 @@ def live_server(django_db_setup, live_server):
 @pytest.fixture
 def register(device_data):
     """A draft of the register with two running entries, in Germany and in the United States."""
-    register = Register.objects.create(title={"en": "Subprocessors", "de": "Unterauftragsverarbeiter"})
+    register = Register.objects.create(
+        title={"en": "Subprocessors", "de": "Unterauftragsverarbeiter"}
+    )
     add_entry(device_data, "Nordlicht Hosting", "DE")
     us = add_entry(device_data, "Lakeside Mail", "US")
     us.transfers.create(regime="EU", mechanism="dpf", checked_on=today())
@@ -222,7 +224,9 @@ def published_register(register):
 @pytest.fixture
 def breach(device_data):
     """The draft of a personal data breach with all that Art. 33(3) GDPR asks for and its first update."""
-    people = DataSubject.objects.create(slug="employees", label={"en": "Employees", "de": "Beschäftigte"})
+    people = DataSubject.objects.create(
+        slug="employees", label={"en": "Employees", "de": "Beschäftigte"}
+    )
     incident = Incident.objects.create(
         title={"en": "Backup read by others", "de": "Sicherung von anderen gelesen"},
         type="privacy",
@@ -267,12 +271,23 @@ def published_breach(breach):
 @pytest.fixture(scope="session")
 def chromium():
     """The system's Chromium, driven by Playwright. Without one, browser tests are skipped, but not in CI."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    program = (
+        shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
     if program is None:
         missing("NO CHROMIUM FOUND: the browser tests do not run")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread, the ORM does not use it
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+        "true"  # Playwright's loop runs in this thread, the ORM does not use it
+    )
     own = connections.all()
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    flags = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+    ]
     with sync_playwright() as playwright:
         for one in own:  # beside a running loop Django would open others, which nobody closes
             connections[one.alias] = one

@@ -56,7 +56,13 @@ def made_up(rows=(), language="en", columns=("name", "purpose"), page=None, **mo
         "columns": [{"key": key, "label": key.title()} for key in columns],
         "rows": [{"id": f"{place:032x}"} | row for place, row in enumerate(rows)],
     }
-    own = {"language": language, "authoritative": "en", "title": "Made up", "summary": "", "facts": []}
+    own = {
+        "language": language,
+        "authoritative": "en",
+        "title": "Made up",
+        "summary": "",
+        "facts": [],
+    }
     own |= {"sections": [section]} | (page or {})
     moment = datetime(2026, 11, 23, 18, 12, 5, tzinfo=UTC)
     version = Version(

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
+from trustportal.language.locales import today
 from trustportal.record.models import Version
-from trustportal.vocabulary.locales import today
 
 from .conftest import NOTE
 
@@ -17,14 +17,22 @@ def with_entries(data, size):
 
 def sections(page, size):
     first, *others = page["sections"]
-    own = [row | dates_of(n) | name_of(n) for n, row in zip(range(size), first["rows"] * size, strict=False)]
+    own = [
+        row | dates_of(n) | name_of(n)
+        for n, row in zip(range(size), first["rows"] * size, strict=False)
+    ]
     return [first | {"rows": own}, *others]
 
 
 def name_of(number):
     """Return names whose order is another one than that of the numbers."""
     name = f"Entry {number * 7919 % 100_003:06}"
-    return {"id": f"{number:032x}", "slug": f"entry-{number}", "name": name, "legal_name": f"{name} Ltd"}
+    return {
+        "id": f"{number:032x}",
+        "slug": f"entry-{number}",
+        "name": name,
+        "legal_name": f"{name} Ltd",
+    }
 
 
 def dates_of(number):
@@ -34,4 +42,6 @@ def dates_of(number):
 
 def grow(register, size):
     """Publish the register with so many entries, alternating between those that it has."""
-    return Version.objects.append("register", "subprocessors", with_entries(register.current().data, size), NOTE)
+    return Version.objects.append(
+        "register", "subprocessors", with_entries(register.current().data, size), NOTE
+    )

@@ -2,7 +2,7 @@
 
 from django.core.management import call_command
 
-from trustportal.pages.models import Page
+from trustportal.pages.models import Statement
 from trustportal.record.models import Version
 
 ERASED_BECAUSE = "A person asked for it."
@@ -77,7 +77,7 @@ KINDS_OF_PAGE = {
 def furnish():
     """Load the sample, and what it has none of: a withdrawn page, an erased version, all that Markdown can."""
     call_command("load_sample", verbosity=0)
-    rich = Page.objects.create(
+    rich = Statement.objects.create(
         slug="rich",
         title={"en": "All of Markdown", "de": "Alles an Markdown"},
         summary={"en": "Nobody has translated this."},
@@ -85,7 +85,9 @@ def furnish():
         body={"en": RICH},
     )
     rich.publish(note={"en": "First published."}, material=False)
-    Page.objects.get(slug="support-access").withdraw(note={"en": "It is replaced by a contract."})
+    Statement.objects.get(slug="support-access").withdraw(
+        note={"en": "It is replaced by a contract."}
+    )
     Version.objects.of("vendor", "apple").get(number=1).redact(ERASED_BECAUSE)
 
 
@@ -98,4 +100,7 @@ def every_page(before=""):
     first = list(Version.objects.filter(kind="incident", number=1).order_by("published_at"))
     places = {name: version.slug for name, version in zip(INCIDENTS, first, strict=True)}
     places["year"] = first[-1].published_on.year
-    return [(name, before + address.format(**places), status) for name, (address, status) in KINDS_OF_PAGE.items()]
+    return [
+        (name, before + address.format(**places), status)
+        for name, (address, status) in KINDS_OF_PAGE.items()
+    ]

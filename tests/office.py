@@ -19,7 +19,16 @@ def office(tmp_path_factory):
     def converted(name, content, to):
         (folder / name).write_bytes(content)
         profile = f"-env:UserInstallation=file://{folder}/profile"
-        command = [program, "--headless", profile, "--convert-to", to, "--outdir", str(folder), str(folder / name)]
+        command = [
+            program,
+            "--headless",
+            profile,
+            "--convert-to",
+            to,
+            "--outdir",
+            str(folder),
+            str(folder / name),
+        ]
         subprocess.run(command, check=True, capture_output=True, timeout=120)
         return (folder / name).with_suffix(f".{to.split(':')[0]}").read_bytes()
 

@@ -40,7 +40,9 @@ def rows(response):
     """Return the names of the rows that are not hidden, in the page's order."""
     return [
         words(row.find("th").xpath("./span | ./a")[0])
-        for row in tree(response).xpath("//tr[starts-with(@id, 'e-')][not(ancestor-or-self::*[@hidden])]")
+        for row in tree(response).xpath(
+            "//tr[starts-with(@id, 'e-')][not(ancestor-or-self::*[@hidden])]"
+        )
     ]
 
 

@@ -76,7 +76,9 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(chromium, portal, langua
     assert not found, "\n".join(found)
 
 
-def test_the_keyboard_reaches_everything_first_the_way_past_the_masthead(chromium, live_server, published_apple):
+def test_the_keyboard_reaches_everything_first_the_way_past_the_masthead(
+    chromium, live_server, published_apple
+):
     with chromium.new_page(viewport={"width": 1280, "height": 800}) as page:
         page.goto(f"{live_server.url}/sharing/apple/")
         skip = page.get_by_role("link", name="Skip to the content")
@@ -90,21 +92,37 @@ def test_the_keyboard_reaches_everything_first_the_way_past_the_masthead(chromiu
 
         page.reload()
         page.evaluate(WATCH_FOCUS)
-        for _ in range(page.evaluate("everything.length") * 2):  # a date takes the key several times
+        for _ in range(
+            page.evaluate("everything.length") * 2
+        ):  # a date takes the key several times
             page.keyboard.press("Tab")
-        assert page.evaluate("everything.filter((e) => !reached.has(e)).map((e) => e.outerHTML)") == []
+        assert (
+            page.evaluate("everything.filter((e) => !reached.has(e)).map((e) => e.outerHTML)") == []
+        )
         assert page.evaluate("[...unseen].map((e) => e.outerHTML)") == []
 
 
-def test_axe_finds_nothing_serious_on_the_publish_page(chromium, live_server, published_apple, publisher, client):
-    published_apple.elements.filter(name="IMEI").update(purpose={"en": "Another purpose.", "de": "Ein anderer Zweck."})
+def test_axe_finds_nothing_serious_on_the_publish_page(
+    chromium, live_server, published_apple, publisher, client
+):
+    published_apple.elements.filter(name="IMEI").update(
+        purpose={"en": "Another purpose.", "de": "Ein anderer Zweck."}
+    )
     client.force_login(publisher)
-    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": f"{live_server.url}/admin/"}
+    session = {
+        "name": "sessionid",
+        "value": client.cookies["sessionid"].value,
+        "url": f"{live_server.url}/admin/",
+    }
     with chromium.new_context() as context:
         context.add_cookies([session])
         page = context.new_page()
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # before the page is opened: its links change colour slowly
-            page.goto(live_server.url + reverse("admin:sharing_vendor_publish", args=[published_apple.pk]))
+            page.emulate_media(
+                color_scheme=scheme
+            )  # before the page is opened: its links change colour slowly
+            page.goto(
+                live_server.url + reverse("admin:sharing_vendor_publish", args=[published_apple.pk])
+            )
             assert page.locator("#content-main del").count() > 0
             assert axe(page, EVERY_RULE, "#content-main") == []

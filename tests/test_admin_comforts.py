@@ -6,8 +6,8 @@ from lxml import html
 
 from sharing.models import Vendor
 from subprocessors.models import Subprocessor
-from trustportal.publishing.drafts import address_of
 from trustportal.publishing.models import Edit
+from trustportal.staff.drafts import address_of
 
 from .browsing import opened, text_of
 from .conftest import NOTE, add_element, reword
@@ -22,7 +22,10 @@ def links(response):
 def shown(response, field):
     """Return [(language, text), …] of a read-only field."""
     row = f"//div[contains(concat(' ', @class, ' '), ' field-{field} ')]"
-    return [(part.get("lang"), words(part)) for part in html.fromstring(response.text).xpath(f"{row}//div[@lang]")]
+    return [
+        (part.get("lang"), words(part))
+        for part in html.fromstring(response.text).xpath(f"{row}//div[@lang]")
+    ]
 
 
 # Who may only look
@@ -31,7 +34,10 @@ def shown(response, field):
 def test_who_may_only_look_sees_a_text_in_all_languages(apple, client_of, lawyer):
     Vendor.objects.update(consent='{"de": "Ein Zertifikat."}')
     response = client_of(lawyer).get(address_of(apple, "change"))
-    assert shown(response, "summary") == [("en", "Runs push services."), ("de", "Betreibt Push-Dienste.")]
+    assert shown(response, "summary") == [
+        ("en", "Runs push services."),
+        ("de", "Betreibt Push-Dienste."),
+    ]
     assert shown(response, "consent") == [("en", "–"), ("de", "Ein Zertifikat.")]
 
 
@@ -71,7 +77,9 @@ def test_what_blocks_is_said_once_and_leads_to_what_is_to_be_mended(apple, publi
 def test_a_warning_on_an_entry_leads_to_it(register, publishing):
     entry = Subprocessor.objects.get(name="Lakeside Mail")
     entry.transfers.update(checked_on=None)
-    assert links(publishing.get(address_of(register, "publish")))["Edit Lakeside Mail"] == address_of(entry, "change")
+    assert links(publishing.get(address_of(register, "publish")))[
+        "Edit Lakeside Mail"
+    ] == address_of(entry, "change")
 
 
 def test_a_problem_that_lies_in_no_part_has_no_link(published_register, publishing):
@@ -84,7 +92,9 @@ def test_a_problem_that_lies_in_no_part_has_no_link(published_register, publishi
 def test_who_published_is_led_to_the_public_page(published_apple, publishing):
     reword(published_apple)
     form = opened(publishing, address_of(published_apple, "publish"), "reviewed")
-    response = publishing.post(address_of(published_apple, "publish"), form | {"note_0": "Reworded."}, follow=True)
+    response = publishing.post(
+        address_of(published_apple, "publish"), form | {"note_0": "Reworded."}, follow=True
+    )
     assert links(response)["See the public page"] == "/sharing/apple/"
 
 
@@ -104,7 +114,10 @@ def test_only_a_publisher_and_only_what_is_public_is_offered_to_withdraw(
         response = browser.get(address_of(document, "publish"))
         return address_of(document, "withdraw") in links(response).values()
 
-    assert (offered(publishing, published_apple), offered(editing, published_apple)) == (True, False)
+    assert (offered(publishing, published_apple), offered(editing, published_apple)) == (
+        True,
+        False,
+    )
     assert not offered(publishing, security)
     published_apple.withdraw(note=NOTE)
     assert not offered(publishing, published_apple)
@@ -113,11 +126,15 @@ def test_only_a_publisher_and_only_what_is_public_is_offered_to_withdraw(
 # Edits and versions
 
 
-def test_an_edit_names_what_was_edited_and_leads_to_it_while_it_is_there(apple, client_of, editor, lawyer):
+def test_an_edit_names_what_was_edited_and_leads_to_it_while_it_is_there(
+    apple, client_of, editor, lawyer
+):
     element = apple.elements.get(name="IMEI")
     Edit.record(element, editor, "Changed Purpose.")
     address = reverse("admin:publishing_edit_changelist")
-    assert links(client_of(lawyer).get(address))["Data element: APNs · IMEI"] == address_of(element, "change")
+    assert links(client_of(lawyer).get(address))["Data element: APNs · IMEI"] == address_of(
+        element, "change"
+    )
     pk = element.pk
     element.delete()
     response = client_of(lawyer).get(address)
@@ -125,7 +142,9 @@ def test_an_edit_names_what_was_edited_and_leads_to_it_while_it_is_there(apple, 
     assert f"Data element {pk}" not in links(response)
 
 
-def test_the_list_of_versions_names_the_page(published_apple, published_register, client_of, lawyer):
+def test_the_list_of_versions_names_the_page(
+    published_apple, published_register, client_of, lawyer
+):
     response = client_of(lawyer).get(reverse("admin:record_version_changelist"))
     cells = html.fromstring(response.text).xpath("//td[@class='field-page']")
     assert [words(cell) for cell in cells] == ["Register: subprocessors", "Third party: apple"]

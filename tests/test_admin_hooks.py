@@ -9,11 +9,17 @@ from django.urls import reverse
 from lxml import html
 
 from sharing.models import DataElement, Vendor
-from trustportal.pages.models import Page
-from trustportal.publishing.admin import DocumentAdmin, DraftAdmin, ReadOnlyAdmin, UnpublishedFilter, address_of
+from trustportal.pages.models import Statement
+from trustportal.publishing.drafts import Draft
 from trustportal.publishing.models import Edit
 from trustportal.record.models import Version
-from trustportal.vocabulary.models import Draft
+from trustportal.staff.admin import (
+    DocumentAdmin,
+    DraftAdmin,
+    ReadOnlyAdmin,
+    UnpublishedFilter,
+    address_of,
+)
 
 from .browsing import form_holding, opened, text_of
 from .conftest import NOTE
@@ -28,10 +34,16 @@ def add(model):
 
 
 def drafts():
-    return [(model, options) for model, options in admin.site._registry.items() if issubclass(model, Draft)]
+    return [
+        (model, options)
+        for model, options in admin.site._registry.items()
+        if issubclass(model, Draft)
+    ]
 
 
-@pytest.mark.parametrize("model", [model for model, _options in drafts()], ids=lambda model: model._meta.model_name)
+@pytest.mark.parametrize(
+    "model", [model for model, _options in drafts()], ids=lambda model: model._meta.model_name
+)
 def test_the_admin_of_every_draft_is_careful(model):
     """`form`, `actions`, `view_on_site`: what a class of its own could lose by overriding it."""
     options = admin.site._registry[model]
@@ -40,10 +52,22 @@ def test_the_admin_of_every_draft_is_careful(model):
     assert options.view_on_site is False
 
 
-@pytest.mark.parametrize("base", [DraftAdmin, DocumentAdmin, ReadOnlyAdmin, *map(type, admin.site._registry.values())])
+@pytest.mark.parametrize(
+    "base", [DraftAdmin, DocumentAdmin, ReadOnlyAdmin, *map(type, admin.site._registry.values())]
+)
 def test_every_method_with_the_name_of_a_hook_is_one(base):
     """A misspelt hook is a new method; so each one that looks like a hook must be known to ModelAdmin."""
-    prefixes = ("get_", "has_", "formfield_for_", "log_", "save_", "delete_", "render_", "response_", "lookup_")
+    prefixes = (
+        "get_",
+        "has_",
+        "formfield_for_",
+        "log_",
+        "save_",
+        "delete_",
+        "render_",
+        "response_",
+        "lookup_",
+    )
     alike = [name for name in vars(base) if name.startswith(prefixes)]
     unknown = [name for name in alike if not hasattr(admin.ModelAdmin, name)]
     assert [name for name in unknown if name != "has_publish_permission"] == []
@@ -62,7 +86,9 @@ def test_texts_in_several_languages_have_a_named_box_for_each(apple, editing):
 
 def test_one_line_texts_have_one_line(security, editing):
     page = html.fromstring(editing.get(change(security)).text)
-    assert [(field.tag, field.get("size")) for field in page.xpath('//*[starts-with(@name, "title_")]')] == [
+    assert [
+        (field.tag, field.get("size")) for field in page.xpath('//*[starts-with(@name, "title_")]')
+    ] == [
         ("input", "90"),
         ("input", "90"),
     ]
@@ -71,7 +97,9 @@ def test_one_line_texts_have_one_line(security, editing):
 # get_fieldsets
 
 
-@pytest.mark.parametrize("model", [model for model, _options in drafts()], ids=lambda model: model._meta.model_name)
+@pytest.mark.parametrize(
+    "model", [model for model, _options in drafts()], ids=lambda model: model._meta.model_name
+)
 def test_every_form_for_adding_carries_what_it_has_seen(model, editing):
     response = editing.get(add(model))
     if response.status_code == 403:
@@ -94,9 +122,13 @@ def test_a_form_that_cannot_be_saved_carries_nothing(apple, client_of, lawyer):
 
 
 def test_a_document_and_its_parts_lead_to_publishing(apple, device_data, editing):
-    for obj, words in ((apple, "Review and publish"), (apple.elements.first(), "Review and publish Apple")):
+    for obj, words in (
+        (apple, "Review and publish"),
+        (apple.elements.first(), "Review and publish Apple"),
+    ):
         links = {
-            link.text_content(): link.get("href") for link in html.fromstring(editing.get(change(obj)).text).iter("a")
+            link.text_content(): link.get("href")
+            for link in html.fromstring(editing.get(change(obj)).text).iter("a")
         }
         assert links[words] == address_of(apple, "publish")
         assert links["Versions"] == address_of(apple, "versions")
@@ -122,10 +154,15 @@ def test_saving_a_change_counts_and_saving_none_does_not(apple, editing):
 
 
 def test_adding_is_kept_as_an_edit(editing, editor):
-    form = opened(editing, add(Page), "seen") | {"slug": "new", "title_0": "New", "order": "5"}
-    editing.post(add(Page), form)
-    edit, page = Edit.objects.get(), Page.objects.get()
-    assert (edit.user, edit.kind, edit.document_id, edit.target) == (editor, "page", page.pk, f"pages.page {page.pk}")
+    form = opened(editing, add(Statement), "seen") | {"slug": "new", "title_0": "New", "order": "5"}
+    editing.post(add(Statement), form)
+    edit, page = Edit.objects.get(), Statement.objects.get()
+    assert (edit.user, edit.kind, edit.document_id, edit.target) == (
+        editor,
+        "page",
+        page.pk,
+        f"pages.statement {page.pk}",
+    )
     assert (edit.what, edit.revision, edit.position) == ("Added.", 1, 0)
     assert LogEntry.objects.count() == 1
 
@@ -142,7 +179,9 @@ def test_changing_is_kept_as_an_edit_of_the_page_that_it_concerns(published_appl
 
 
 def test_changing_a_word_is_kept_as_an_edit_of_every_page(device_data, editing):
-    editing.post(change(device_data), opened(editing, change(device_data), "seen") | {"label_0": "Other"})
+    editing.post(
+        change(device_data), opened(editing, change(device_data), "seen") | {"label_0": "Other"}
+    )
     edit = Edit.objects.get()
     assert (edit.kind, edit.document_id, edit.what) == ("", None, "Changed Label.")
 
@@ -151,7 +190,11 @@ def test_deleting_is_kept_as_an_edit(published_apple, editing):
     element = published_apple.elements.get(name="IMEI")
     editing.post(address_of(element, "delete"), {"post": "yes"})
     edit = Edit.objects.get()
-    assert (edit.kind, edit.document_id, edit.what) == ("vendor", published_apple.pk, "Deleted: APNs · IMEI")
+    assert (edit.kind, edit.document_id, edit.what) == (
+        "vendor",
+        published_apple.pk,
+        "Deleted: APNs · IMEI",
+    )
     assert LogEntry.objects.count() == 1
 
 
@@ -166,7 +209,9 @@ def test_edits_stay_when_the_log_of_the_admin_is_emptied(apple, editing):
 
 def test_the_slug_is_filled_in_until_it_is_fixed(apple, editing):
     def prepopulated(address):
-        (script,) = html.fromstring(editing.get(address).text).xpath("//*[@data-prepopulated-fields]")
+        (script,) = html.fromstring(editing.get(address).text).xpath(
+            "//*[@data-prepopulated-fields]"
+        )
         return "#id_slug" in script.get("data-prepopulated-fields")
 
     assert opened(editing, change(apple), "seen")["slug"] == "apple"
@@ -177,7 +222,10 @@ def test_the_slug_is_filled_in_until_it_is_fixed(apple, editing):
 
 
 def test_a_slug_that_is_fixed_cannot_be_sent_either(published_apple, editing):
-    form = opened(editing, change(published_apple), "seen") | {"slug": "other", "name": "Apple Inc."}
+    form = opened(editing, change(published_apple), "seen") | {
+        "slug": "other",
+        "name": "Apple Inc.",
+    }
     assert editing.post(change(published_apple), form).status_code == 302
     published_apple.refresh_from_db()
     assert (published_apple.slug, published_apple.name) == ("apple", "Apple Inc.")
@@ -191,9 +239,13 @@ def test_deleting_is_offered_until_something_was_published(apple, editing):
 
 
 def test_the_vendor_of_an_element_is_chosen_once(apple, editing):
-    (chosen,) = html.fromstring(editing.get(change(apple.elements.first())).text).xpath('//select[@name="vendor"]')
+    (chosen,) = html.fromstring(editing.get(change(apple.elements.first())).text).xpath(
+        '//select[@name="vendor"]'
+    )
     assert chosen.get("disabled") is not None
-    (choice,) = html.fromstring(editing.get(add(DataElement)).text).xpath('//select[@name="vendor"]')
+    (choice,) = html.fromstring(editing.get(add(DataElement)).text).xpath(
+        '//select[@name="vendor"]'
+    )
     assert choice.get("disabled") is None
 
 
@@ -204,7 +256,10 @@ def test_the_filter_of_unpublished_changes_stands_on_every_list_of_documents(edi
     for model, options in admin.site._registry.items():
         if isinstance(options, DocumentAdmin):
             assert "unpublished" in options.list_display
-            assert UnpublishedFilter in options.list_filter or model._meta.model_name in ("register", "allclear")
+            assert UnpublishedFilter in options.list_filter or model._meta.model_name in (
+                "register",
+                "allclear",
+            )
 
 
 def test_the_list_of_versions_reads_no_content(published_apple, client_of, lawyer):

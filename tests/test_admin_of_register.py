@@ -8,9 +8,9 @@ from django.urls import reverse
 from lxml import html
 
 from subprocessors.models import Subprocessor, Transfer
-from trustportal.publishing.drafts import address_of
+from trustportal.language.locales import today
 from trustportal.publishing.models import Edit
-from trustportal.vocabulary.locales import today
+from trustportal.staff.drafts import address_of
 
 from .browsing import opened, text_of
 from .conftest import add_entry
@@ -21,7 +21,9 @@ FALLEN = reverse("admin:subprocessors_subprocessor_fallen")
 
 
 def names(response):
-    return [words(cell) for cell in html.fromstring(response.text).xpath("//th[@class='field-name']")]
+    return [
+        words(cell) for cell in html.fromstring(response.text).xpath("//th[@class='field-name']")
+    ]
 
 
 @pytest.fixture
@@ -35,7 +37,9 @@ def lakeside(register):
 def test_the_list_is_filtered_by_country_and_each_is_offered_by_name(register, lakeside, editing):
     lakeside.locations.create(country="US", activity="backup")
     response = editing.get(LIST)
-    offered = html.fromstring(response.text).xpath("//*[@id='changelist-filter']//a[contains(@href, 'country=')]")
+    offered = html.fromstring(response.text).xpath(
+        "//*[@id='changelist-filter']//a[contains(@href, 'country=')]"
+    )
     assert [(words(link), link.get("href")) for link in offered] == [
         ("Germany", "?country=DE"),
         ("United States", "?country=US"),
@@ -48,7 +52,10 @@ def test_the_list_is_filtered_by_state(register, lakeside, device_data, editing)
     add_entry(device_data, "Newcomer", "FR", 40)
     lakeside.ends_on = today()
     lakeside.save()
-    found = {state: names(editing.get(LIST, {"state": state})) for state in ("announced", "active", "ending", "ended")}
+    found = {
+        state: names(editing.get(LIST, {"state": state}))
+        for state in ("announced", "active", "ending", "ended")
+    }
     assert found == {
         "announced": ["Newcomer"],
         "active": ["Nordlicht Hosting"],
@@ -64,7 +71,9 @@ def test_former_names_are_searched(lakeside, editing):
     assert names(editing.get(LIST, {"q": "puddle"})) == ["Lakeside Mail"]
 
 
-def test_the_list_costs_as_many_queries_for_many_entries(register, device_data, editing, django_assert_max_num_queries):
+def test_the_list_costs_as_many_queries_for_many_entries(
+    register, device_data, editing, django_assert_max_num_queries
+):
     for number in range(20):
         add_entry(device_data, f"Entry {number}", "FR")
     with django_assert_max_num_queries(35):
@@ -72,8 +81,13 @@ def test_the_list_costs_as_many_queries_for_many_entries(register, device_data, 
 
 
 def test_the_register_leads_to_its_entries(register, editing):
-    for address in (address_of(register, "change"), reverse("admin:subprocessors_register_changelist")):
-        (link,) = html.fromstring(editing.get(address).text).xpath(f"//*[@id='content']//a[@href='{LIST}']")
+    for address in (
+        address_of(register, "change"),
+        reverse("admin:subprocessors_register_changelist"),
+    ):
+        (link,) = html.fromstring(editing.get(address).text).xpath(
+            f"//*[@id='content']//a[@href='{LIST}']"
+        )
         assert words(link) == "2 subprocessors"
 
 
@@ -83,20 +97,27 @@ def test_the_register_leads_to_its_entries(register, editing):
 def test_a_country_is_chosen_by_name(lakeside, editing):
     page = html.fromstring(editing.get(address_of(lakeside, "change")).text)
     for name in ("country", "locations-0-country"):
-        assert words(page.xpath(f"//select[@name='{name}']/option[@selected]")[0]) == "United States"
+        assert (
+            words(page.xpath(f"//select[@name='{name}']/option[@selected]")[0]) == "United States"
+        )
         assert len(page.xpath(f"//select[@name='{name}']/option")) > 200
 
 
 def test_what_no_country_has_as_code_is_refused(lakeside, editing):
     address = address_of(lakeside, "change")
     form = opened(editing, address, "seen") | {"country": "XX"}
-    assert "Select a valid choice. XX is not one of the available choices." in text_of(editing.post(address, form))
+    assert "Select a valid choice. XX is not one of the available choices." in text_of(
+        editing.post(address, form)
+    )
 
 
 def test_the_slug_of_an_entry_is_fixed_once_the_register_was_published(register, lakeside, editing):
     address = address_of(lakeside, "change")
     assert opened(editing, address, "seen")["slug"] == "lakeside-mail"
-    assert '"#id_slug"' in html.fromstring(editing.get(address).text).xpath("//@data-prepopulated-fields")[0]
+    assert (
+        '"#id_slug"'
+        in html.fromstring(editing.get(address).text).xpath("//@data-prepopulated-fields")[0]
+    )
     register.publish(note={"en": "First."})
     assert "slug" not in opened(editing, address, "seen")
     assert html.fromstring(editing.get(address).text).xpath("//@data-prepopulated-fields") == ["[]"]
@@ -104,7 +125,9 @@ def test_the_slug_of_an_entry_is_fixed_once_the_register_was_published(register,
 
 def test_dates_in_the_wrong_order_are_refused_at_the_field(lakeside, editing):
     address = address_of(lakeside, "change")
-    form = opened(editing, address, "seen") | {"ends_on": (lakeside.starts_on - timedelta(days=1)).isoformat()}
+    form = opened(editing, address, "seen") | {
+        "ends_on": (lakeside.starts_on - timedelta(days=1)).isoformat()
+    }
     page = html.fromstring(editing.post(address, form).text)
     assert words(page.get_element_by_id("id_ends_on_error")) == "The end lies before the start."
 
@@ -112,8 +135,17 @@ def test_dates_in_the_wrong_order_are_refused_at_the_field(lakeside, editing):
 def test_every_hook_of_the_parts_is_one():
     known = set(dir(admin.StackedInline))
     for inline in admin.site._registry[Subprocessor].inlines:
-        own = [name for base in inline.__mro__ if base.__module__.startswith("subprocessors") for name in vars(base)]
-        assert [name for name in own if name.startswith(("get_", "has_", "formfield_")) and name not in known] == []
+        own = [
+            name
+            for base in inline.__mro__
+            if base.__module__.startswith("subprocessors")
+            for name in vars(base)
+        ]
+        assert [
+            name
+            for name in own
+            if name.startswith(("get_", "has_", "formfield_")) and name not in known
+        ] == []
 
 
 # A mechanism fell
@@ -122,14 +154,18 @@ def test_every_hook_of_the_parts_is_one():
 def test_a_fallen_mechanism_is_ended_for_each_transfer_of_an_entry(lakeside, publishing):
     lakeside.transfers.create(regime="UK", mechanism="dpf", checked_on=today())
     lakeside.transfers.create(regime="EU", mechanism="scc", checked_on=today())
-    response = publishing.post(FALLEN, {"mechanism": "dpf", "last_day": today().isoformat()}, follow=True)
+    response = publishing.post(
+        FALLEN, {"mechanism": "dpf", "last_day": today().isoformat()}, follow=True
+    )
     assert "2 transfer mechanisms were ended in the draft." in response.text
     ends = [(transfer.mechanism, transfer.ends_on) for transfer in Transfer.objects.order_by("pk")]
     assert ends == [("dpf", today()), ("dpf", today()), ("scc", None)]
     assert Edit.objects.filter(kind="register", target=Edit.target_of(lakeside)).count() == 2
 
 
-def test_a_form_that_was_open_when_the_mechanism_fell_does_not_bring_it_back(lakeside, publishing, editing):
+def test_a_form_that_was_open_when_the_mechanism_fell_does_not_bring_it_back(
+    lakeside, publishing, editing
+):
     address = address_of(lakeside, "change")
     form = opened(editing, address, "seen")
     publishing.post(FALLEN, {"mechanism": "dpf", "last_day": today().isoformat()})
@@ -143,6 +179,8 @@ def test_who_is_affected_is_shown_before_anything_changes(register, lakeside, pu
     assert "1 mechanism is affected Lakeside Mail : EU: Data Privacy Framework" in text_of(
         publishing.get(FALLEN, asked)
     )
-    assert "0 mechanisms are affected" in text_of(publishing.get(FALLEN, asked | {"mechanism": "idta"}))
+    assert "0 mechanisms are affected" in text_of(
+        publishing.get(FALLEN, asked | {"mechanism": "idta"})
+    )
     assert "Enter a valid date." in text_of(publishing.get(FALLEN, asked | {"last_day": "soon"}))
     assert Transfer.objects.get().ends_on is None

@@ -8,8 +8,8 @@ from incidents.models import AllClear, Incident
 from tests.conftest import NOTE, add_update
 from tests.reading import heading, main
 from tests.test_incidents import republish
+from trustportal.language.locales import day_in_words, today
 from trustportal.publishing.models import Refused
-from trustportal.vocabulary.locales import day, today
 
 LAST_YEAR = today().year - 1
 STATEMENT = "/incidents/statement/all-clear/"
@@ -33,24 +33,34 @@ def published_statement(statement):
 
 def is_up(stranger):
     """Say whether list and page both make the statement; they never disagree."""
-    on_list, on_page = SENTENCE in main(stranger.get("/incidents/")), stranger.get(STATEMENT).status_code
+    on_list, on_page = (
+        SENTENCE in main(stranger.get("/incidents/")),
+        stranger.get(STATEMENT).status_code,
+    )
     assert (on_list, on_page) in [(True, 200), (False, 410), (False, 404)]
     return on_list
 
 
 def test_the_statement_says_since_when_and_by_whom_it_was_reviewed(published_statement, stranger):
     words = main(stranger.get("/incidents/"))
-    assert f"{SENTENCE} Last reviewed on {day(today(), 'en')} by: Data protection officer." in words
+    assert (
+        f"{SENTENCE} Last reviewed on {day_in_words(today(), 'en')} by: Data protection officer."
+        in words
+    )
     assert heading(stranger.get(STATEMENT)) == SENTENCE
     german = main(stranger.get("/de/incidents/"))
-    assert f"Zuletzt geprüft am {day(today(), 'de')} durch: Datenschutzbeauftragte." in german
+    assert (
+        f"Zuletzt geprüft am {day_in_words(today(), 'de')} durch: Datenschutzbeauftragte." in german
+    )
 
 
 def test_a_draft_of_the_statement_is_not_shown(statement, stranger):
     assert not is_up(stranger)
 
 
-@pytest.mark.parametrize("facts", [{}, {"occurred_from": f"{LAST_YEAR}-01-01T00:00Z"}, {"aware_at": None}])
+@pytest.mark.parametrize(
+    "facts", [{}, {"occurred_from": f"{LAST_YEAR}-01-01T00:00Z"}, {"aware_at": None}]
+)
 def test_an_unpublished_reportable_incident_blocks_the_statement(statement, breach, facts):
     for key, value in facts.items():
         setattr(breach, key, value)
@@ -62,7 +72,11 @@ def test_an_unpublished_reportable_incident_blocks_the_statement(statement, brea
 
 @pytest.mark.parametrize(
     "facts",
-    [{"reportable": False}, {"reportable": None}, {"occurred_from": f"{LAST_YEAR - 1}-12-31T23:59Z", "aware_at": None}],
+    [
+        {"reportable": False},
+        {"reportable": None},
+        {"occurred_from": f"{LAST_YEAR - 1}-12-31T23:59Z", "aware_at": None},
+    ],
 )
 def test_what_is_not_reportable_or_older_blocks_nothing(statement, breach, facts):
     for key, value in facts.items():
@@ -73,14 +87,19 @@ def test_what_is_not_reportable_or_older_blocks_nothing(statement, breach, facts
 
 
 def test_an_incident_that_went_on_into_the_time_contradicts(published_statement, breach, stranger):
-    breach.occurred_from, breach.occurred_to = f"{LAST_YEAR - 1}-12-30T10:00Z", f"{LAST_YEAR}-01-02T10:00Z"
+    breach.occurred_from, breach.occurred_to = (
+        f"{LAST_YEAR - 1}-12-30T10:00Z",
+        f"{LAST_YEAR}-01-02T10:00Z",
+    )
     breach.save()
     breach.refresh_from_db()
     breach.save()
     assert not is_up(stranger)
 
 
-def test_the_statement_goes_down_when_an_incident_is_saved_as_reportable(published_statement, breach, stranger):
+def test_the_statement_goes_down_when_an_incident_is_saved_as_reportable(
+    published_statement, breach, stranger
+):
     assert not is_up(stranger)
     response = stranger.get(STATEMENT)
     assert "The statement no longer holds." in main(response)
@@ -110,7 +129,9 @@ def test_a_published_incident_counts_as_its_public_page_says(statement, publishe
     assert is_up(stranger)
 
 
-def test_a_retracted_incident_blocks_nothing_once_the_retraction_is_public(statement, published_breach, stranger):
+def test_a_retracted_incident_blocks_nothing_once_the_retraction_is_public(
+    statement, published_breach, stranger
+):
     statement.refresh_from_db()
     add_update(published_breach, "It was a test.", kind="retraction", status="false_alarm")
     with pytest.raises(Refused):

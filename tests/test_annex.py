@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from subprocessors.models import Subprocessor
 from trustportal.exports.formats import FORMATS
 from trustportal.exports.models import Export
-from trustportal.vocabulary.locales import today
+from trustportal.language.locales import today
 from trustportal.vocabulary.models import Product
 
 from .conftest import NOTE, add_entry
@@ -53,7 +53,9 @@ def headings(document):
 
 def tables(document):
     """Return the rows of each table after the control block."""
-    return [[[cell.text for cell in row.cells] for row in table.rows] for table in document.tables[1:]]
+    return [
+        [[cell.text for cell in row.cells] for row in table.rows] for table in document.tables[1:]
+    ]
 
 
 def test_the_entries_in_force_and_announced_are_listed_and_numbered_throughout(listed, stranger):
@@ -87,9 +89,14 @@ def test_each_entry_answers_what_the_clauses_ask_for_and_says_what_is_not_stated
 
 @pytest.mark.parametrize(
     ("address", "title", "decision"),
-    [(ANNEX, "Annex III", "(EU) 2021/914"), ("/subprocessors/scc-2021-915", "Annex IV", "(EU) 2021/915")],
+    [
+        (ANNEX, "Annex III", "(EU) 2021/914"),
+        ("/subprocessors/scc-2021-915", "Annex IV", "(EU) 2021/915"),
+    ],
 )
-def test_an_annex_names_its_clauses_and_leaves_its_use_to_counsel(listed, stranger, address, title, decision):
+def test_an_annex_names_its_clauses_and_leaves_its_use_to_counsel(
+    listed, stranger, address, title, decision
+):
     texts = [paragraph.text for paragraph in opened(stranger, address=f"{address}.docx").paragraphs]
     assert (texts[1], texts[0].endswith(decision)) == (f"{title}: list of sub-processors", True)
     assert texts[2].endswith("is for your counsel to decide.")
@@ -110,7 +117,9 @@ def test_one_language_is_that_of_the_address_or_the_one_asked_for(listed, strang
 
 
 @pytest.mark.parametrize("format", ["docx", "pdf"])
-def test_an_annex_answers_with_its_type_and_a_telling_name_and_is_known_to_verify(listed, stranger, format):
+def test_an_annex_answers_with_its_type_and_a_telling_name_and_is_known_to_verify(
+    listed, stranger, format
+):
     answer = stranger.get(f"{ANNEX}.{format}?language=both")
     assert (answer.status_code, answer["Content-Type"]) == (200, FORMATS[format].content_type)
     name = f"scc-2021-914-subprocessors-v1-{today().isoformat()}.en-de.{format}"
@@ -139,9 +148,16 @@ def test_my_list_is_an_annex_too(register, stranger):
 
 @pytest.mark.parametrize(
     ("query", "status"),
-    [("language=fr", 400), ("language=%00", 400), ("as_of=2001-01-01", 404), ("as_of=tomorrow", 400)],
+    [
+        ("language=fr", 400),
+        ("language=%00", 400),
+        ("as_of=2001-01-01", 404),
+        ("as_of=tomorrow", 400),
+    ],
 )
-def test_a_question_that_cannot_be_meant_is_refused_with_a_sentence(listed, stranger, query, status):
+def test_a_question_that_cannot_be_meant_is_refused_with_a_sentence(
+    listed, stranger, query, status
+):
     answer = stranger.get(f"{ANNEX}.docx?{query}")
     assert (answer.status_code, bool(heading(answer))) == (status, True)
 
@@ -152,11 +168,15 @@ def test_a_withdrawn_register_has_no_annex(listed, stranger):
     assert (answer.status_code, "Gone for good." in main(answer)) == (410, True)
 
 
-def test_the_register_offers_its_annexes_with_the_same_question_and_an_old_version_does_not(listed, stranger):
+def test_the_register_offers_its_annexes_with_the_same_question_and_an_old_version_does_not(
+    listed, stranger
+):
     listed.summary = {"en": "All of them."}
     listed.save()
     listed.publish(note=NOTE)
-    offered = [link for link in links(stranger.get("/subprocessors/?country=FR")) if "scc-2021-914" in link]
+    offered = [
+        link for link in links(stranger.get("/subprocessors/?country=FR")) if "scc-2021-914" in link
+    ]
     assert offered == [
         f"{ANNEX}.docx?country=FR",
         f"{ANNEX}.pdf?country=FR",

@@ -14,11 +14,15 @@ from trustportal.record.models import Version
 MUST_FOLLOW = "record_version: a version must follow the last one"
 MUST_STAY = "record_version: a version cannot be changed"
 NO_DELETE = "record_version: a version cannot be deleted"
-EITHER = "record_version: a version "  # the two databases differ in which of two triggers speaks first
+EITHER = (
+    "record_version: a version "  # the two databases differ in which of two triggers speaks first
+)
 
 REPLACING = ["INSERT OR REPLACE INTO", "REPLACE INTO", "INSERT OR IGNORE INTO"]
 on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="SQL that only SQLite knows")
-on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQL that only PostgreSQL knows")
+on_postgresql = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="SQL that only PostgreSQL knows"
+)
 
 LATER = """
 from django.db import migrations, models
@@ -52,10 +56,14 @@ def refused(statement, *values, because):
 def copied(like, verb="INSERT INTO", end="", **values):
     """Return a statement that adds a row like one that is there, but for some of its values."""
     with connection.cursor() as cursor:
-        columns = [c.name for c in connection.introspection.get_table_description(cursor, "record_version")]
+        columns = [
+            c.name for c in connection.introspection.get_table_description(cursor, "record_version")
+        ]
     taken = ", ".join("%s" if column in values else column for column in columns)
     statement = f"{verb} record_version ({', '.join(columns)}) SELECT {taken} FROM record_version"
-    return f"{statement} WHERE position = {like.position} {end}", *(values[c] for c in columns if c in values)
+    return f"{statement} WHERE position = {like.position} {end}", *(
+        values[c] for c in columns if c in values
+    )
 
 
 def next_row(last, **values):
@@ -89,9 +97,17 @@ def migrated_later(tmp_path, monkeypatch, settings):
 
 def erasure(**more):
     """The one UPDATE that is allowed, of the second row, but for some of its values."""
-    values = {"data": "{}", "note": "{}", "source": "", "salt": "", "redacted_because": "A court said so."}
+    values = {
+        "data": "{}",
+        "note": "{}",
+        "source": "",
+        "salt": "",
+        "redacted_because": "A court said so.",
+    }
     values |= {"redacted_at": "2026-11-23 00:00:00+00"} | more
-    changes = ", ".join(f"{column} = NULL" if v is None else f"{column} = '{v}'" for column, v in values.items())
+    changes = ", ".join(
+        f"{column} = NULL" if v is None else f"{column} = '{v}'" for column, v in values.items()
+    )
     return f"UPDATE record_version SET {changes} WHERE position = 2"
 
 
@@ -113,7 +129,11 @@ UPDATES = [
     "position = position",
 ]
 DELETES = ["", "WHERE position = 3", "WHERE position = 1"]
-TRUNCATES = ["record_version CASCADE", "record_version, record_searchtext, exports_export", "auth_user CASCADE"]
+TRUNCATES = [
+    "record_version CASCADE",
+    "record_version, record_searchtext, exports_export",
+    "auth_user CASCADE",
+]
 STRAYS = {
     "a gap": lambda first, second, third: next_row(third, position=5),
     "a gap to a far end": lambda first, second, third: next_row(third, position=2**40),
@@ -123,14 +143,18 @@ STRAYS = {
     "a second beginning": lambda first, second, third: next_row(third, position=1, previous=""),
     "a fork at an old place": lambda first, second, third: next_row(first),
     "a fork beside the last": lambda first, second, third: next_row(second),
-    "a fork at the next place": lambda first, second, third: next_row(third, previous=second.digest),
+    "a fork at the next place": lambda first, second, third: next_row(
+        third, previous=second.digest
+    ),
 }
 CLASHES = {
     "position": lambda first, second, third: next_row(third, position=2),
     "position, as it would follow": lambda first, second, third: next_row(first),
     "uuid": lambda first, second, third: next_row(third, uuid=second.uuid.hex),
     "digest": lambda first, second, third: next_row(third, digest=second.digest),
-    "kind, slug, number": lambda first, second, third: next_row(third, kind="vendor", slug="apple", number=1),
+    "kind, slug, number": lambda first, second, third: next_row(
+        third, kind="vendor", slug="apple", number=1
+    ),
 }
 BAD_ERASURES = [
     {"data": '{"en": {}}'},
@@ -204,7 +228,9 @@ def upsert(versions, same):
 
 @on_sqlite
 def test_an_update_cannot_replace_an_old_row(three_versions):
-    refused("UPDATE OR REPLACE record_version SET position = 1 WHERE position = 3", because=MUST_STAY)
+    refused(
+        "UPDATE OR REPLACE record_version SET position = 1 WHERE position = 3", because=MUST_STAY
+    )
 
 
 @on_postgresql

@@ -62,7 +62,16 @@ def test_an_address_that_never_was_says_so(published_apple, stranger):
 
 
 NO_DAYS = [
-    *("31.09.2024", "2024-09-31", "2024-13-01", "2023-02-29", "2024-9-1", "20240901", "2024-W09-7", "2024-245"),
+    *(
+        "31.09.2024",
+        "2024-09-31",
+        "2024-13-01",
+        "2023-02-29",
+        "2024-9-1",
+        "20240901",
+        "2024-W09-7",
+        "2024-245",
+    ),
     *(
         "0000-01-01",
         "today",
@@ -82,7 +91,11 @@ def test_a_day_that_is_none_is_refused_with_the_right_form(published_apple, stra
     for day in NO_DAYS:
         for address in (DOCUMENT, "/sharing/apple.json"):
             status, sentence = refusal(stranger.get(f"{address}?as_of={day}"))
-            assert (day, status, sentence.endswith("is no day. Write it as 2026-03-01.")) == (day, 400, True)
+            assert (day, status, sentence.endswith("is no day. Write it as 2026-03-01.")) == (
+                day,
+                400,
+                True,
+            )
             assert len(sentence) < 100
 
 
@@ -96,10 +109,14 @@ def test_a_day_in_the_future_is_refused_and_today_is_not(published_apple, strang
 
 def test_the_first_day_of_the_calendar_is_a_day_like_any_other(published_apple, stranger):
     assert stranger.get(f"{DOCUMENT}?as_of=0001-01-01").status_code == 404
-    assert "was not public yet on 1 January 1." in main(stranger.get(f"{DOCUMENT}?as_of=0001-01-01"))
+    assert "was not public yet on 1 January 1." in main(
+        stranger.get(f"{DOCUMENT}?as_of=0001-01-01")
+    )
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "NONSENSE"])
+@pytest.mark.parametrize(
+    "method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "NONSENSE"]
+)
 def test_a_wrong_method_is_refused_and_the_right_ones_are_named(published_apple, method):
     # As a real browser: Django's test client skips the check for forgery unless asked.
     browser = Client(enforce_csrf_checks=True)
@@ -125,19 +142,39 @@ def test_an_overlong_query_is_refused(published_apple, stranger):
     assert stranger.get(f"{DOCUMENT}?q={'a' * 1998}").status_code == 200
     for query in ("q=" + "a" * 1999, "a" * 50_000):
         status, sentence = refusal(stranger.get(f"{DOCUMENT}?{query}"))
-        assert (status, sentence) == (414, "The part of the address after the question mark is too long.")
+        assert (status, sentence) == (
+            414,
+            "The part of the address after the question mark is too long.",
+        )
 
 
 def test_a_query_of_too_many_parts_is_refused(published_apple, stranger):
-    assert refusal(stranger.get(f"{DOCUMENT}?{'&' * 1500}")) == (400, "This request cannot be read.")
+    assert refusal(stranger.get(f"{DOCUMENT}?{'&' * 1500}")) == (
+        400,
+        "This request cannot be read.",
+    )
 
 
 def test_a_character_that_cannot_be_shown_is_refused_by_its_name(published_apple, stranger):
     for address in (DOCUMENT, "/sharing/apple/v1/", "/search/"):
         assert stranger.get(f"{address}?q=imei").status_code == 200
-        for character in ("%00", "%0B", "%1F", "%7F", "%C2%85", "%0A", "%E2%80%A8", "%E2%80%AE", "%EF%BF%BF"):
+        for character in (
+            "%00",
+            "%0B",
+            "%1F",
+            "%7F",
+            "%C2%85",
+            "%0A",
+            "%E2%80%A8",
+            "%E2%80%AE",
+            "%EF%BF%BF",
+        ):
             status, sentence = refusal(stranger.get(f"{address}?q=im{character}ei"))
-            assert (character, status, sentence.startswith("The character U+")) == (character, 400, True)
+            assert (character, status, sentence.startswith("The character U+")) == (
+                character,
+                400,
+                True,
+            )
 
 
 LISTS = [
@@ -153,7 +190,19 @@ LISTS = [
 def test_a_page_number_that_is_none_is_refused(published_apple, stranger):
     for address in LISTS:
         assert stranger.get(f"{address}?page=1").status_code == 200
-        for number in ("0", "-1", "1.5", "", "one", "%D9%A1", "1e3", "99999999", "1%00", " 1", "9" * 400):
+        for number in (
+            "0",
+            "-1",
+            "1.5",
+            "",
+            "one",
+            "%D9%A1",
+            "1e3",
+            "99999999",
+            "1%00",
+            " 1",
+            "9" * 400,
+        ):
             status, sentence = refusal(stranger.get(f"{address}?page={number}"))
             assert (number, status, sentence.endswith("is no number.")) == (number, 400, True)
 
@@ -161,7 +210,10 @@ def test_a_page_number_that_is_none_is_refused(published_apple, stranger):
 def test_a_page_after_the_last_does_not_exist(published_apple, stranger):
     for address in LISTS:
         for number in (2, 9_999_999):
-            assert refusal(stranger.get(f"{address}?page={number}")) == (404, "There is no such page.")
+            assert refusal(stranger.get(f"{address}?page={number}")) == (
+                404,
+                "There is no such page.",
+            )
 
 
 @pytest.mark.parametrize("query", ["old=x&new=2", "old=1&new=-2", "old=1&new=%00", "old=0&new=1"])
@@ -172,7 +224,11 @@ def test_a_comparison_of_what_are_no_numbers_is_refused(published_apple, strange
 
 def test_an_error_page_repeats_the_address_as_text_alone(published_apple, stranger):
     attack = '"><script>alert(1)</script>'
-    for address in (f"/{attack}/", f"{DOCUMENT}?as_of={attack}", f"{DOCUMENT}history/?page={attack}"):
+    for address in (
+        f"/{attack}/",
+        f"{DOCUMENT}?as_of={attack}",
+        f"{DOCUMENT}history/?page={attack}",
+    ):
         page = stranger.get(address)
         assert page.status_code in (400, 404)
         assert tree(page).xpath("//script[not(@src)]") == []
@@ -180,10 +236,33 @@ def test_an_error_page_repeats_the_address_as_text_alone(published_apple, strang
 
 # Anything at all, at every public address
 
-NASTY = ["\0", "\n", "\u2028", "\ud800", "ß", "%", "'", '"', "<", "&", "\\", "//", "..", "[", "]", "\u0130", "1" * 30]
-text = st.one_of(st.text(max_size=30), st.sampled_from(NASTY), st.dates().map(str), st.integers().map(str))
+NASTY = [
+    "\0",
+    "\n",
+    "\u2028",
+    "\ud800",
+    "ß",
+    "%",
+    "'",
+    '"',
+    "<",
+    "&",
+    "\\",
+    "//",
+    "..",
+    "[",
+    "]",
+    "\u0130",
+    "1" * 30,
+]
+text = st.one_of(
+    st.text(max_size=30), st.sampled_from(NASTY), st.dates().map(str), st.integers().map(str)
+)
 key = st.one_of(
-    st.sampled_from(["q", "as_of", "page", "old", "new", "service", "direction", "category", "personal"]), text
+    st.sampled_from(
+        ["q", "as_of", "page", "old", "new", "service", "direction", "category", "personal"]
+    ),
+    text,
 )
 pairs = st.lists(st.tuples(key, text), max_size=5)
 
@@ -192,9 +271,16 @@ def in_bytes(value):
     return value.encode("utf-8", "surrogatepass")
 
 
-@settings(max_examples=150, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(data=st.data())
-def test_no_question_at_any_address_is_an_error_of_ours(published_apple, published_security, stranger, data):
+def test_no_question_at_any_address_is_an_error_of_ours(
+    published_apple, published_security, stranger, data
+):
     slug = data.draw(st.sampled_from(["apple", "data-security", "nobody", "v1", "history"]))
     number = data.draw(st.integers(min_value=1, max_value=9_999_999) | st.just(1))
     slugs = {"vendor": [slug], "page": [slug]}
@@ -206,7 +292,12 @@ def test_no_question_at_any_address_is_an_error_of_ours(published_apple, publish
         assert heading(answer)
 
 
-@settings(max_examples=100, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=100,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(path=st.text(max_size=60).map(lambda path: "/" + path))
 def test_no_address_at_all_is_an_error_of_ours(published_apple, stranger, path):
     answer = stranger.generic("GET", path.encode("utf-8", "replace").decode())

@@ -11,7 +11,7 @@ from django.urls import reverse
 from sharing.models import Vendor
 from trustportal.exports import verify_pack
 from trustportal.exports.models import Export
-from trustportal.vocabulary.locales import today
+from trustportal.language.locales import today
 
 from .browsing import text_of
 from .conftest import NOTE, reword
@@ -26,7 +26,10 @@ def legal(client_of, lawyer):
 
 
 def post(browser, documents, **more):
-    chosen = {"action": "export_chosen", ACTION_CHECKBOX_NAME: [document.pk for document in documents]}
+    chosen = {
+        "action": "export_chosen",
+        ACTION_CHECKBOX_NAME: [document.pk for document in documents],
+    }
     return browser.post(LIST, chosen | more)
 
 
@@ -48,16 +51,24 @@ def test_a_page_asks_for_formats_languages_and_day(published_apple, legal):
     assert Export.objects.count() == 0
 
 
-def test_the_archive_holds_what_is_public_in_the_chosen_formats_and_languages(published_apple, legal):
+def test_the_archive_holds_what_is_public_in_the_chosen_formats_and_languages(
+    published_apple, legal
+):
     reword(published_apple, "de", "Nur ein Entwurf.")
     answer = post(legal, [published_apple], **asked())
     assert answer["Content-Disposition"] == f'attachment; filename="evidence-{today()}.zip"'
     files = unpacked(answer)
     assert verify_pack.faults(files) == []
     name = f"documents/vendor/apple/apple-v1-{today()}"
-    assert [n for n in files if n.startswith("documents/")] == [f"{name}.json", f"{name}.de.md", f"{name}.de.xlsx"]
+    assert [n for n in files if n.startswith("documents/")] == [
+        f"{name}.json",
+        f"{name}.de.md",
+        f"{name}.de.xlsx",
+    ]
     assert "Betreibt Push-Dienste." in files[f"{name}.de.md"].decode()
-    assert "Nur ein Entwurf." not in "".join(content.decode("utf-8", "replace") for content in files.values())
+    assert "Nur ein Entwurf." not in "".join(
+        content.decode("utf-8", "replace") for content in files.values()
+    )
 
 
 def test_only_the_chosen_documents_are_in_the_archive(published_apple, legal):
@@ -94,8 +105,12 @@ def test_a_draft_that_was_never_published_has_nothing_to_export(apple, legal):
     assert "None of these was public on that day." in post(legal, [apple], **asked()).text
 
 
-def test_without_permission_to_view_there_is_no_export(published_apple, client_of, django_user_model):
-    nobody = client_of(django_user_model.objects.create_user("nobody", password="a long password", is_staff=True))
+def test_without_permission_to_view_there_is_no_export(
+    published_apple, client_of, django_user_model
+):
+    nobody = client_of(
+        django_user_model.objects.create_user("nobody", password="a long password", is_staff=True)
+    )
     assert post(nobody, [published_apple], **asked()).status_code == 403
 
 
@@ -110,4 +125,8 @@ def test_legal_finds_an_export_by_its_sha256(published_apple, legal, stranger):
     stranger.get("/sharing/apple.csv")
     export = Export.objects.get(format="pdf")
     text = text_of(legal.get(reverse("admin:exports_export_changelist"), {"q": export.sha256}))
-    assert (export.sha256 in text, "Third party: apple" in text, "1 export" in text) == (True, True, True)
+    assert (export.sha256 in text, "Third party: apple" in text, "1 export" in text) == (
+        True,
+        True,
+        True,
+    )

@@ -16,8 +16,12 @@ NEVER_KEPT = {"/healthz/", "/verify/", "/de/verify/"}  # say how this process, o
 def public_pages(published_apple, published_security, published_register, stranger, settings):
     """The answer at every public address that there is."""
     settings.SECURITY_CONTACT = "security@example.com"
-    answers = {address: stranger.get(address) for address in addresses(SLUGS) if address not in NEVER_KEPT}
-    answers = {address: answer for address, answer in answers.items() if answer.status_code in (200, 302)}
+    answers = {
+        address: stranger.get(address) for address in addresses(SLUGS) if address not in NEVER_KEPT
+    }
+    answers = {
+        address: answer for address, answer in answers.items() if answer.status_code in (200, 302)
+    }
     assert {
         "/",
         "/de/sharing/apple/",
@@ -36,15 +40,23 @@ def again(client, address, answer, *, by="ETag"):
 
 def test_every_public_page_has_both_validators_and_may_be_kept_but_must_be_asked_for(public_pages):
     for address, answer in public_pages.items():
-        assert (address, answer.has_header("ETag"), answer.has_header("Last-Modified")) == (address, True, True)
+        assert (address, answer.has_header("ETag"), answer.has_header("Last-Modified")) == (
+            address,
+            True,
+            True,
+        )
         assert (address, answer["Cache-Control"]) == (address, "public, no-cache")
 
 
 @pytest.mark.parametrize("by", ["ETag", "Last-Modified"])
-def test_every_public_page_answers_304_without_content_when_nothing_changed(public_pages, stranger, by):
+def test_every_public_page_answers_304_without_content_when_nothing_changed(
+    public_pages, stranger, by
+):
     for address, answer in public_pages.items():
         assert (address, again(stranger, address, answer, by=by)) == (address, 304)
-    unchanged = stranger.get("/sharing/apple/", headers={"if-none-match": public_pages["/sharing/apple/"]["ETag"]})
+    unchanged = stranger.get(
+        "/sharing/apple/", headers={"if-none-match": public_pages["/sharing/apple/"]["ETag"]}
+    )
     assert (unchanged.content, unchanged["ETag"]) == (b"", public_pages["/sharing/apple/"]["ETag"])
 
 
@@ -59,7 +71,10 @@ def test_a_publication_changes_every_page(public_pages, published_security, stra
     assert again(stranger, "/sharing/", public_pages["/sharing/"]) == 304  # a draft changes nothing
     published_security.publish(note=NOTE)
     for address, answer in public_pages.items():
-        assert (address, again(stranger, address, answer)) == (address, 200 if answer.status_code == 200 else 302)
+        assert (address, again(stranger, address, answer)) == (
+            address,
+            200 if answer.status_code == 200 else 302,
+        )
 
 
 @pytest.mark.parametrize("by", ["ETag", "Last-Modified"])
@@ -93,7 +108,9 @@ def test_a_new_day_changes_every_page(published_apple, stranger, monkeypatch, by
 def test_each_moment_of_the_same_day_answers_alike(published_apple, stranger, monkeypatch):
     before = stranger.get("/sharing/apple/")
     now = timezone.now()
-    pass_time(monkeypatch, seconds=(now.replace(hour=23, minute=59, second=58) - now).total_seconds())
+    pass_time(
+        monkeypatch, seconds=(now.replace(hour=23, minute=59, second=58) - now).total_seconds()
+    )
     assert again(stranger, "/sharing/apple/", before) == 304
 
 
@@ -103,22 +120,34 @@ def test_a_compressed_page_is_found_unchanged_too(published_apple, stranger):
     assert again(stranger, "/sharing/apple/", packed) == 304
 
 
-def test_an_answer_depends_on_nothing_but_the_address_and_the_compression(public_pages, stranger, client_of, publisher):
+def test_an_answer_depends_on_nothing_but_the_address_and_the_compression(
+    public_pages, stranger, client_of, publisher
+):
     staff = client_of(publisher)
     for address, answer in public_pages.items():
         assert (address, answer.get("Vary", "Accept-Encoding")) == (address, "Accept-Encoding")
         assert (address, answer.cookies.output()) == (address, "")
         for same in (
             staff.get(address),
-            stranger.get(address, headers={"accept-language": "de", "cookie": "django_language=de"}),
+            stranger.get(
+                address, headers={"accept-language": "de", "cookie": "django_language=de"}
+            ),
         ):
-            assert (address, same.status_code, same.content) == (address, answer.status_code, answer.content)
+            assert (address, same.status_code, same.content) == (
+                address,
+                answer.status_code,
+                answer.content,
+            )
             assert same.cookies.output() == ""
 
 
 def test_error_pages_set_no_cookie_and_do_not_vary_by_one(published_apple, stranger):
     published_apple.withdraw(note=NOTE)
-    for address, status in (("/nowhere/", 404), ("/sharing/apple/?as_of=x", 400), ("/sharing/apple/", 410)):
+    for address, status in (
+        ("/nowhere/", 404),
+        ("/sharing/apple/?as_of=x", 400),
+        ("/sharing/apple/", 410),
+    ):
         answer = stranger.get(address)
         assert (answer.status_code, answer.cookies.output()) == (status, "")
         assert answer.get("Vary", "Accept-Encoding") == "Accept-Encoding"

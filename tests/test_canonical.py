@@ -17,14 +17,16 @@ from hypothesis import strategies as st
 from trustportal.record import canonical
 from trustportal.record.models import Version
 
-READABLE = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cf", "Co", "Cn"])).map(
-    lambda text: unicodedata.normalize("NFC", text)
-)
+READABLE = st.text(
+    st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cf", "Co", "Cn"])
+).map(lambda text: unicodedata.normalize("NFC", text))
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | READABLE,
     lambda children: (
         st.lists(children, max_size=4)
-        | st.dictionaries(READABLE.filter(lambda key: key not in canonical.METHOD_NAMES), children, max_size=4)
+        | st.dictionaries(
+            READABLE.filter(lambda key: key not in canonical.METHOD_NAMES), children, max_size=4
+        )
     ),
     max_leaves=12,
 )
@@ -85,7 +87,9 @@ def test_what_has_no_canonical_form_is_refused_wherever_it_stands(value):
             canonical.check(data)
 
 
-@pytest.mark.parametrize("text", ["a\x00", "a\x0bb", "a\x85b", "a\u2028b", "a\u202eb", "\ud800", "lone\rreturn"])
+@pytest.mark.parametrize(
+    "text", ["a\x00", "a\x0bb", "a\x85b", "a\u2028b", "a\u202eb", "\ud800", "lone\rreturn"]
+)
 def test_text_that_cannot_be_shown_has_no_canonical_form(text):
     with pytest.raises(ValidationError, match="cannot be shown"):
         canonical.check({"en": {"title": text}})
@@ -105,7 +109,10 @@ def test_the_order_of_keys_does_not_count(value):
 
 def test_a_hash_is_that_of_the_canonical_bytes():
     value = {"b": [1, True, None], "a": "Größe €"}
-    assert canonical.sha256(value) == hashlib.sha256('{"a":"Größe €","b":[1,true,null]}'.encode()).hexdigest()
+    assert (
+        canonical.sha256(value)
+        == hashlib.sha256('{"a":"Größe €","b":[1,true,null]}'.encode()).hexdigest()
+    )
 
 
 def test_true_and_one_are_different_values():
@@ -114,11 +121,18 @@ def test_true_and_one_are_different_values():
 
 def test_a_moment_is_written_in_utc_with_whole_seconds():
     berlin = timezone(timedelta(hours=1))
-    assert canonical.timestamp(datetime(2026, 11, 23, 19, 12, 5, tzinfo=berlin)) == "2026-11-23T18:12:05Z"
+    assert (
+        canonical.timestamp(datetime(2026, 11, 23, 19, 12, 5, tzinfo=berlin))
+        == "2026-11-23T18:12:05Z"
+    )
 
 
 def test_the_content_hash_covers_what_a_reader_saw_and_the_salt():
-    written = '{"data":{"en":{"title":"Größe"}},"note":{"en":"Why."},"salt":"' + "00" * 16 + '","source":"git"}'
+    written = (
+        '{"data":{"en":{"title":"Größe"}},"note":{"en":"Why."},"salt":"'
+        + "00" * 16
+        + '","source":"git"}'
+    )
     assert canonical.content_sha256(a_version()) == hashlib.sha256(written.encode()).hexdigest()
 
 
@@ -140,17 +154,29 @@ def test_the_header_is_what_the_documentation_says():
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("data", {"en": {}}), ("note", {}), ("source", ""), ("salt", "11" * 16)], ids=str
+    ("field", "value"),
+    [("data", {"en": {}}), ("note", {}), ("source", ""), ("salt", "11" * 16)],
+    ids=str,
 )
 def test_another_content_has_another_content_hash(field, value):
-    assert canonical.content_sha256(a_version(**{field: value})) != canonical.content_sha256(a_version())
+    assert canonical.content_sha256(a_version(**{field: value})) != canonical.content_sha256(
+        a_version()
+    )
 
 
 @pytest.mark.django_db
 def test_a_version_read_from_the_database_has_the_hash_that_was_stored():
     """PostgreSQL orders the keys of its JSON anew, SQLite keeps dates as text: neither may change a digest."""
-    page = {"title": "Größe ß €", "facts": [], "a": 1, "bb": None, "sections": [{"rows": [{"id": "1", "ok": True}]}]}
-    Version.objects.append("vendor", "apple", {"en": page, "de": page}, {"en": "Why.", "de": "Warum."})
+    page = {
+        "title": "Größe ß €",
+        "facts": [],
+        "a": 1,
+        "bb": None,
+        "sections": [{"rows": [{"id": "1", "ok": True}]}],
+    }
+    Version.objects.append(
+        "vendor", "apple", {"en": page, "de": page}, {"en": "Why.", "de": "Warum."}
+    )
     stored = Version.objects.get()
     assert stored.data == {"en": page, "de": page}
     assert canonical.content_sha256(stored) == stored.content_sha256

@@ -10,8 +10,12 @@ from django.db import connection
 from trustportal.record import canonical, triggers
 from trustportal.record.models import Version
 
-KINDS_OF_TRIGGER = {"sqlite": ["insert", "update", "delete"], "postgresql": ["row", "truncate"]}[connection.vendor]
-ALL_TRIGGERS = [f"{table}_{kind}" for table in ("record_version", "exports_export") for kind in KINDS_OF_TRIGGER]
+KINDS_OF_TRIGGER = {"sqlite": ["insert", "update", "delete"], "postgresql": ["row", "truncate"]}[
+    connection.vendor
+]
+ALL_TRIGGERS = [
+    f"{table}_{kind}" for table in ("record_version", "exports_export") for kind in KINDS_OF_TRIGGER
+]
 NOTE = {"en": "Why."}
 
 
@@ -43,7 +47,11 @@ def sealed_anew(position):
     """Give a tampered row the hashes that fit its content, as a thorough forger would."""
     version = Version.objects.get(position=position)
     version.content_sha256 = canonical.content_sha256(version)
-    sql("UPDATE record_version SET content_sha256 = %s WHERE position = %s", version.content_sha256, position)
+    sql(
+        "UPDATE record_version SET content_sha256 = %s WHERE position = %s",
+        version.content_sha256,
+        position,
+    )
     sql(
         "UPDATE record_version SET digest = %s WHERE position = %s",
         canonical.sha256(canonical.header(version)),
@@ -67,7 +75,11 @@ def test_the_site_has_one_chain_and_each_page_its_own_numbers(three_versions):
 def test_two_kinds_may_use_the_same_slug(db):
     for kind in ("page", "vendor", "page"):
         Version.objects.append(kind, "apple", {"en": {"title": "A"}}, NOTE)
-    assert [(v.kind, v.number) for v in Version.objects.all()] == [("page", 1), ("vendor", 1), ("page", 2)]
+    assert [(v.kind, v.number) for v in Version.objects.all()] == [
+        ("page", 1),
+        ("vendor", 1),
+        ("page", 2),
+    ]
 
 
 def test_the_same_content_twice_has_different_hashes(db):
@@ -92,7 +104,9 @@ def test_the_same_content_twice_has_different_hashes(db):
 def test_content_without_a_canonical_form_is_refused_and_leaves_no_trace(three_versions, content):
     content = {"data": {"en": {"title": "A"}}, "note": NOTE} | content
     with pytest.raises((ValueError, ValidationError)):
-        Version.objects.append("page", "a", content["data"], content["note"], source=content.get("source", ""))
+        Version.objects.append(
+            "page", "a", content["data"], content["note"], source=content.get("source", "")
+        )
     assert list(Version.objects.all()) == three_versions
 
 
@@ -105,12 +119,16 @@ def test_an_empty_record_is_said_to_be_empty(db, capsys):
 
 def test_an_unbroken_chain_is_told_with_its_last_digest(three_versions, capsys):
     digest = three_versions[-1].digest
-    assert verified(capsys=capsys) == [f"3 versions, the chain is unbroken. Its last digest is {digest}."]
+    assert verified(capsys=capsys) == [
+        f"3 versions, the chain is unbroken. Its last digest is {digest}."
+    ]
 
 
 def test_a_digest_that_somebody_kept_is_found_with_its_place(three_versions, capsys):
     second = three_versions[1]
-    told = f"position 2, page/data-security v1, published {canonical.timestamp(second.published_at)}."
+    told = (
+        f"position 2, page/data-security v1, published {canonical.timestamp(second.published_at)}."
+    )
     kept = [second.digest, second.content_sha256, f" {second.digest.upper()}"]
     assert verified(*kept, capsys=capsys)[:3] == [
         f"{second.digest}: {told}",
@@ -163,7 +181,10 @@ HEADER = "its header is not what was published (digest differs)"
         ("material = false", HEADER),
         ("published_at = '2001-01-01 00:00:00+00'", HEADER),
         ("recorded_at = '2999-01-01 00:00:00+00'", HEADER),
-        (f"previous = '{'0' * 64}'", "it does not follow the row before it (its `previous` is another digest)"),
+        (
+            f"previous = '{'0' * 64}'",
+            "it does not follow the row before it (its `previous` is another digest)",
+        ),
         ("number = 5", "version 1 of page/data-security was expected, not 5"),
         ("redacted_at = '2026-01-01 00:00:00+00'", "it is marked as erased, but holds content"),
     ],
@@ -179,7 +200,10 @@ def test_each_kind_of_tampering_is_told_by_row_and_by_missing_trigger(unguarded,
 def test_a_row_sealed_anew_is_betrayed_by_the_row_after_it(unguarded):
     sql(f"UPDATE record_version SET {TEXT} WHERE position = 2")
     sealed_anew(2)
-    assert complaints()[-1] == "Position 3: it does not follow the row before it (its `previous` is another digest)"
+    assert (
+        complaints()[-1]
+        == "Position 3: it does not follow the row before it (its `previous` is another digest)"
+    )
 
 
 def test_a_chain_forged_to_its_end_is_betrayed_by_a_digest_that_was_kept(unguarded):
@@ -232,15 +256,25 @@ def test_a_page_whose_times_go_back_is_told_even_when_sealed(unguarded):
 
 
 @pytest.mark.parametrize(
-    "changed", ['data = \'{"en": {"n": 99999999999999999999}}\'', "data = '[1]'", "note = '[1]'", "data = 'null'"]
+    "changed",
+    [
+        'data = \'{"en": {"n": 99999999999999999999}}\'',
+        "data = '[1]'",
+        "note = '[1]'",
+        "data = 'null'",
+    ],
 )
 def test_a_value_that_no_version_ever_had_is_a_fault_and_no_crash(unguarded, changed):
     sql(f"UPDATE record_version SET {changed} WHERE position = 2")
     assert complaints()[-1].startswith("Position 2: ")
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's columns hold nothing of another type")
-@pytest.mark.parametrize("changed", ["uuid = 'no uuid'", "published_at = '0000, no time'", "number = 'two'"])
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL's columns hold nothing of another type"
+)
+@pytest.mark.parametrize(
+    "changed", ["uuid = 'no uuid'", "published_at = '0000, no time'", "number = 'two'"]
+)
 def test_a_value_of_another_type_is_a_fault_and_no_crash(unguarded, changed):
     sql(f"UPDATE record_version SET {changed} WHERE position = 2")
     assert complaints()[-1].startswith("Position 2: ")

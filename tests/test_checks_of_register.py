@@ -6,7 +6,7 @@ import pytest
 
 from subprocessors.checks import looks_like_a_person
 from subprocessors.models import Subprocessor, Transfer
-from trustportal.vocabulary.locales import today
+from trustportal.language.locales import today
 
 from .conftest import NOTE, add_entry
 
@@ -56,24 +56,37 @@ def test_parts_that_are_missing_are_told(register):
 
 
 @pytest.mark.parametrize(
-    "transfer", [None, {"mechanism": "none"}, {"ends_on": today() - timedelta(days=1)}], ids=["gone", "none", "ended"]
+    "transfer",
+    [None, {"mechanism": "none"}, {"ends_on": today() - timedelta(days=1)}],
+    ids=["gone", "none", "ended"],
 )
 def test_a_country_outside_the_eea_needs_a_mechanism_in_force(register, transfer):
     Transfer.objects.all().delete() if transfer is None else Transfer.objects.update(**transfer)
-    assert problems(register) == [("Lakeside Mail: US outside the EEA without a transfer mechanism in force.", True)]
+    assert problems(register) == [
+        ("Lakeside Mail: US outside the EEA without a transfer mechanism in force.", True)
+    ]
 
 
 @pytest.mark.parametrize("checked_on", [None, today() - timedelta(days=366)])
 def test_a_mechanism_that_was_not_checked_within_a_year_is_told(register, checked_on):
     Transfer.objects.update(checked_on=checked_on)
-    assert problems(register) == [("Lakeside Mail: its transfer mechanism was not checked within a year.", False)]
+    assert problems(register) == [
+        ("Lakeside Mail: its transfer mechanism was not checked within a year.", False)
+    ]
 
 
 def test_the_same_entity_with_the_same_purpose_twice_is_told(register, device_data):
     twin = add_entry(device_data, "Nordlicht Two", "DE")
-    twin.legal_name, twin.purpose = "NORDLICHT HOSTING Ltd", Subprocessor.objects.get(name="Nordlicht Hosting").purpose
+    twin.legal_name, twin.purpose = (
+        "NORDLICHT HOSTING Ltd",
+        Subprocessor.objects.get(name="Nordlicht Hosting").purpose,
+    )
     twin.save()
-    assert [blocks for text, blocks in problems(register) if "listed twice with the same purpose" in text] == [False]
+    assert [
+        blocks
+        for text, blocks in problems(register)
+        if "listed twice with the same purpose" in text
+    ] == [False]
 
 
 def test_a_name_that_is_only_respelled_asks_for_a_rename(register, device_data):
@@ -84,12 +97,16 @@ def test_a_name_that_is_only_respelled_asks_for_a_rename(register, device_data):
     assert [blocks for text, blocks in problems(register) if "only respelled" in text] == [False]
 
 
-@pytest.mark.parametrize("name", ["Erika Mustermann", "Dr. Mustermann", "Herr Müller", "Anna-Lena Schmidt"])
+@pytest.mark.parametrize(
+    "name", ["Erika Mustermann", "Dr. Mustermann", "Herr Müller", "Anna-Lena Schmidt"]
+)
 def test_a_persons_name_is_recognised(name):
     assert looks_like_a_person(name)
 
 
-@pytest.mark.parametrize("name", ["Privacy Office", "Data Protection Officer", "Datenschutzbeauftragter", "Legal Team"])
+@pytest.mark.parametrize(
+    "name", ["Privacy Office", "Data Protection Officer", "Datenschutzbeauftragter", "Legal Team"]
+)
 def test_a_role_is_no_person(name):
     assert not looks_like_a_person(name)
 

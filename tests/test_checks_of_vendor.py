@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from sharing.models import Vendor
-from trustportal.vocabulary.locales import today
+from trustportal.language.locales import today
 
 from .conftest import NOTE, add_element
 
@@ -55,7 +55,10 @@ def test_an_element_without_purpose_is_blocked_and_named(apple, device_data):
 def test_every_element_without_purpose_is_named(apple, device_data):
     for name in ("one", "two"):
         add_element(apple, device_data, name, purpose={})
-    assert blocking(apple) == ["APNs · one: the purpose is empty.", "APNs · two: the purpose is empty."]
+    assert blocking(apple) == [
+        "APNs · one: the purpose is empty.",
+        "APNs · two: the purpose is empty.",
+    ]
 
 
 def test_an_example_for_a_credential_is_blocked_however_it_came_in(apple, device_data):
@@ -63,7 +66,9 @@ def test_an_example_for_a_credential_is_blocked_however_it_came_in(apple, device
     assert blocking(apple) == ["APNs · token: an example is given for a credential."]
     with pytest.raises(ValidationError) as refused:
         element.full_clean()
-    assert refused.value.message_dict == {"example": ["This is a credential: it is given no example."]}
+    assert refused.value.message_dict == {
+        "example": ["This is a credential: it is given no example."]
+    }
 
 
 def test_sharing_nothing_with_elements_listed_is_blocked(apple):
@@ -86,7 +91,8 @@ CONSENT = "It is not said what an administrator switches on for data to flow."
 
 
 @pytest.mark.parametrize(
-    ("relationship", "expected"), [("own_account", [CONSENT]), ("independent", [CONSENT]), ("agent", [])]
+    ("relationship", "expected"),
+    [("own_account", [CONSENT]), ("independent", [CONSENT]), ("agent", [])],
 )
 def test_a_third_party_that_is_no_agent_needs_a_word_on_consent(apple, relationship, expected):
     apple.relationship, apple.consent, apple.checked_on = relationship, "", today()
@@ -95,7 +101,12 @@ def test_a_third_party_that_is_no_agent_needs_a_word_on_consent(apple, relations
 
 def test_no_consent_is_missed_where_nothing_is_shared(apple):
     apple.elements.all().delete()
-    apple.shares_nothing, apple.statement, apple.consent, apple.checked_on = True, {"en": "Nothing."}, "", today()
+    apple.shares_nothing, apple.statement, apple.consent, apple.checked_on = (
+        True,
+        {"en": "Nothing."},
+        "",
+        today(),
+    )
     assert (blocking(apple), warnings(apple)) == ([], [])
 
 
@@ -107,7 +118,9 @@ def test_a_missing_source_is_a_warning(apple):
 @pytest.mark.parametrize(("days", "warns"), [(0, False), (365, False), (366, True), (None, True)])
 def test_a_source_is_good_for_a_year(apple, days, warns):
     apple.checked_on = None if days is None else today() - timedelta(days=days)
-    assert warnings(apple) == (["The source was not checked within the last year."] if warns else [])
+    assert warnings(apple) == (
+        ["The source was not checked within the last year."] if warns else []
+    )
     assert blocking(apple) == []
 
 

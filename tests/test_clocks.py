@@ -13,7 +13,7 @@ from incidents.clocks import ClockRule, months_after, running
 from incidents.models import AllClear, Incident
 from tests.browsing import opened, text_of
 from tests.reading import tree, words
-from trustportal.vocabulary.locales import today
+from trustportal.language.locales import today
 
 ADD = reverse("admin:incidents_clockrule_add")
 
@@ -21,7 +21,10 @@ ADD = reverse("admin:incidents_clockrule_add")
 @pytest.fixture
 def art_33(db):
     return ClockRule.objects.create(
-        name={"en": "GDPR Art. 33", "de": "Art. 33 DSGVO"}, reference="Art. 33(1) GDPR", type="privacy", hours=72
+        name={"en": "GDPR Art. 33", "de": "Art. 33 DSGVO"},
+        reference="Art. 33(1) GDPR",
+        type="privacy",
+        hours=72,
     )
 
 
@@ -50,7 +53,10 @@ def aware_since(incident, **ago):
 @pytest.mark.parametrize(
     ("aware_at", "until"),
     [
-        ("2026-03-27T18:00+01:00", "2026-03-30T19:00+02:00"),  # the clocks of Berlin go forward in between
+        (
+            "2026-03-27T18:00+01:00",
+            "2026-03-30T19:00+02:00",
+        ),  # the clocks of Berlin go forward in between
         ("2026-10-23T18:00+02:00", "2026-10-26T17:00+01:00"),  # and back
         ("2026-10-25T02:30+02:00", "2026-10-28T01:30+01:00"),  # the first 02:30 of that night
         ("2026-10-25T02:30+01:00", "2026-10-28T02:30+01:00"),  # the second
@@ -130,7 +136,11 @@ def test_a_rule_for_one_kind_leaves_the_others_alone(art_33, breach):
 def test_the_most_urgent_clock_comes_first(art_33, breach):
     monthly(months=1)
     ClockRule.objects.create(name={"en": "At once"}, reference="§ 8", hours=0)
-    assert [clock.rule.reference for clock in running([breach])] == ["§ 8", "Art. 33(1) GDPR", "§ 7"]
+    assert [clock.rule.reference for clock in running([breach])] == [
+        "§ 8",
+        "Art. 33(1) GDPR",
+        "§ 7",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -138,8 +148,16 @@ def test_the_most_urgent_clock_comes_first(art_33, breach):
     [
         ({"hours": 41}, "GDPR Art. 33: 31 h left", "Art. 33 DSGVO: noch 31 Std."),
         ({"hours": 71, "minutes": 30}, "GDPR Art. 33: 30 min left", "Art. 33 DSGVO: noch 30 Min."),
-        ({"hours": 72, "minutes": 11}, "GDPR Art. 33: 10 min over", "Art. 33 DSGVO: seit 10 Min. überschritten"),
-        ({"hours": 77, "minutes": 1}, "GDPR Art. 33: 5 h over", "Art. 33 DSGVO: seit 5 Std. überschritten"),
+        (
+            {"hours": 72, "minutes": 11},
+            "GDPR Art. 33: 10 min over",
+            "Art. 33 DSGVO: seit 10 Min. überschritten",
+        ),
+        (
+            {"hours": 77, "minutes": 1},
+            "GDPR Art. 33: 5 h over",
+            "Art. 33 DSGVO: seit 5 Std. überschritten",
+        ),
     ],
 )
 def test_a_clock_says_what_is_left_and_what_is_over(art_33, breach, ago, english, german):
@@ -162,11 +180,17 @@ def test_both_periods_or_none_are_refused(db, period):
 
 
 @pytest.mark.parametrize(
-    ("hours", "months", "saved"), [("", "", 0), ("72", "1", 0), ("72", "", 1), ("", "1", 1), ("-1", "", 0)]
+    ("hours", "months", "saved"),
+    [("", "", 0), ("72", "1", 0), ("72", "", 1), ("", "1", 1), ("-1", "", 0)],
 )
 def test_legal_gives_a_rule_one_period(client_of, lawyer, hours, months, saved):
     legal = client_of(lawyer)
-    form = opened(legal, ADD, "seen") | {"name_0": "Rule", "reference": "§ 7", "hours": hours, "months": months}
+    form = opened(legal, ADD, "seen") | {
+        "name_0": "Rule",
+        "reference": "§ 7",
+        "hours": hours,
+        "months": months,
+    }
     response = legal.post(ADD, form)
     assert ClockRule.objects.count() == saved
     if not saved and not hours.startswith("-"):
@@ -198,11 +222,17 @@ def test_staff_see_the_clocks_at_the_door(running_out, client_of, request, role)
     response = client_of(request.getfixturevalue(role)).get("/admin/")
     until = f"{running_out.aware_at + timedelta(hours=72):%Y-%m-%d %H:%M}"
     clocks = [words(entry) for entry in tree(response).xpath('//section[@aria-label="Clocks"]//li')]
-    assert clocks == [f"GDPR Art. 33: 31 h left: Backup read by others, until {until} UTC (Art. 33(1) GDPR)"]
+    assert clocks == [
+        f"GDPR Art. 33: 31 h left: Backup read by others, until {until} UTC (Art. 33(1) GDPR)"
+    ]
 
 
-def test_who_may_not_see_incidents_sees_no_clock(running_out, client_of, stranger, django_user_model):
-    member = django_user_model.objects.create_user("a member", password="a long password", is_staff=True)
+def test_who_may_not_see_incidents_sees_no_clock(
+    running_out, client_of, stranger, django_user_model
+):
+    member = django_user_model.objects.create_user(
+        "a member", password="a long password", is_staff=True
+    )
     assert "GDPR" not in client_of(member).get("/admin/").text
     answer = stranger.get("/admin/", follow=True)
     assert answer.redirect_chain == [("/admin/login/?next=/admin/", 302)]
@@ -211,7 +241,10 @@ def test_who_may_not_see_incidents_sees_no_clock(running_out, client_of, strange
 
 def test_a_statement_whose_review_is_due_stands_at_the_door(editing):
     statement = AllClear.objects.create(
-        since="2024-01-01", reviewed_on="2026-01-01", reviewed_by={"en": "Legal"}, review_again_on=today()
+        since="2024-01-01",
+        reviewed_on="2026-01-01",
+        reviewed_by={"en": "Legal"},
+        review_again_on=today(),
     )
     assert f"Review due since {today()}:" in text_of(editing.get("/admin/"))
     statement.review_again_on = today() + timedelta(days=1)

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, transaction
 
-from trustportal.pages.models import Page
+from trustportal.pages.models import Statement
 from trustportal.publishing.models import Refused
 from trustportal.record.models import Version
 
@@ -29,7 +29,9 @@ def shared_database(transactional_db, tmp_path):
     in_memory.connection.backup(copy)
     copy.close()
     connections["default"] = connections.create_connection("default")
-    connections["default"].ensure_connection()  # puts the file into WAL mode, as migrate does, before others come
+    connections[
+        "default"
+    ].ensure_connection()  # puts the file into WAL mode, as migrate does, before others come
     yield
     connections["default"].close()
     connections["default"] = in_memory
@@ -38,7 +40,10 @@ def shared_database(transactional_db, tmp_path):
 
 @pytest.fixture
 def drafts(shared_database):
-    return [Page.objects.create(slug=f"page-{n}", title={"en": f"{n}"}, body={"en": "Text."}) for n in range(AT_ONCE)]
+    return [
+        Statement.objects.create(slug=f"page-{n}", title={"en": f"{n}"}, body={"en": "Text."})
+        for n in range(AT_ONCE)
+    ]
 
 
 def at_once(*deeds):
@@ -77,7 +82,10 @@ def test_the_database_is_set_up_as_in_production(shared_database):
             assert cursor.fetchone() == ("wal",)
             assert connection.transaction_mode == "IMMEDIATE"
             assert not connection.is_in_memory_db()
-    mine, other = connection.connection, at_once(lambda: connection.cursor() and connection.connection)[0]
+    mine, other = (
+        connection.connection,
+        at_once(lambda: connection.cursor() and connection.connection)[0],
+    )
     assert type(other) is type(mine)
     assert other is not mine
 
@@ -102,7 +110,9 @@ def test_eight_versions_of_one_page_at_once_get_the_numbers_one_to_eight(shared_
 def test_one_draft_published_eight_times_at_once_becomes_one_version(drafts):
     """What the other seven would publish is public when their turn comes: they are told so."""
     results = at_once(*[publish(drafts[0])] * AT_ONCE)
-    assert sorted(type(result).__name__ for result in results) == ["Refused"] * (AT_ONCE - 1) + ["Version"]
+    assert sorted(type(result).__name__ for result in results) == ["Refused"] * (AT_ONCE - 1) + [
+        "Version"
+    ]
     assert {str(result) for result in results if isinstance(result, Refused)} == {
         "Nothing changed since the last version."
     }
@@ -148,7 +158,9 @@ def test_a_row_written_past_the_lock_is_refused_by_the_database(shared_database)
     now = datetime.now(UTC).replace(microsecond=0)
 
     def insert(n):
-        version = Version(position=1, kind="page", slug=f"p{n}", number=1, data={}, note={}, digest=str(n))
+        version = Version(
+            position=1, kind="page", slug=f"p{n}", number=1, data={}, note={}, digest=str(n)
+        )
         version.published_at = version.recorded_at = now
         return lambda: version.save(force_insert=True) or "accepted"
 

@@ -16,9 +16,9 @@ from tests.needed import missing
 from tests.reading import heading, links
 from tests.test_incident_hostile import hostile  # noqa: F401 (a fixture)
 from tests.test_incidents import page_of, republish
+from trustportal.language.locales import moment, today
 from trustportal.record.canonical import timestamp
 from trustportal.record.models import Version
-from trustportal.vocabulary.locales import moment, today
 
 LIBRARY = portal.BASE_DIR / "node_modules/@secvisogram/csaf-validator-lib"
 CSAF = "/.well-known/csaf/"
@@ -35,7 +35,9 @@ def node():
     """The program that runs the validator. Without it these tests are skipped, but not in CI."""
     program = shutil.which("node")
     if program is None or not LIBRARY.exists():
-        missing("NO CSAF VALIDATOR FOUND: the documents are not validated (needs what .ci/run puts in node_modules)")
+        missing(
+            "NO CSAF VALIDATOR FOUND: the documents are not validated (needs what .ci/run puts in node_modules)"
+        )
     return program
 
 
@@ -68,7 +70,9 @@ def remarks(node, folder, stranger):
     wrong["document"]["tracking"]["version"] = "99"
     del wrong["document"]["lang"]
     (folder / "wrong.json").write_text(json.dumps(wrong), encoding="utf-8")
-    run = subprocess.run([node, "tests/csaf.mjs", folder], capture_output=True, check=True, cwd=portal.BASE_DIR)
+    run = subprocess.run(
+        [node, "tests/csaf.mjs", folder], capture_output=True, check=True, cwd=portal.BASE_DIR
+    )
     found = {}
     for file, test, *_messages in json.loads(run.stdout):
         found.setdefault(file, []).append(test)
@@ -86,7 +90,12 @@ def test_the_incidents_of_the_sample_are_valid_in_every_way(node, stranger, tmp_
     assert remarks(node, tmp_path, stranger) == (WRONG, 4)
 
 
-def test_incidents_with_hostile_titles_are_valid_and_come_out_whole(node, hostile, stranger, tmp_path):  # noqa: F811
+def test_incidents_with_hostile_titles_are_valid_and_come_out_whole(
+    node,
+    hostile,  # noqa: F811
+    stranger,
+    tmp_path,
+):
     assert remarks(node, tmp_path, stranger) == (WRONG, len(hostile))
     for text, incident in hostile.values():
         incident.refresh_from_db()
@@ -94,7 +103,9 @@ def test_incidents_with_hostile_titles_are_valid_and_come_out_whole(node, hostil
         assert (found["title"], text.removesuffix(" Again.") in texts(found)) == (text, True)
 
 
-def test_a_corrected_a_retracted_and_a_restored_incident_are_valid(node, corrected, stranger, tmp_path):
+def test_a_corrected_a_retracted_and_a_restored_incident_are_valid(
+    node, corrected, stranger, tmp_path
+):
     corrected.withdraw(note=NOTE)
     Incident.objects.get(pk=corrected.pk).publish(note=NOTE)
     corrected.current().redact("A court said so.")
@@ -144,7 +155,11 @@ def test_a_document_says_what_the_page_says(published_breach, stranger, settings
             "id": reference,
             "initial_release_date": timestamp(version.published_at),
             "revision_history": [
-                {"date": timestamp(version.published_at), "number": "1", "summary": "A note for readers."}
+                {
+                    "date": timestamp(version.published_at),
+                    "number": "1",
+                    "summary": "A note for readers.",
+                }
             ],
             "status": "interim",
             "version": "1",
@@ -177,7 +192,14 @@ def test_a_document_says_what_the_page_says(published_breach, stranger, settings
 def corrected(published_breach):
     """An incident whose first entry is corrected, then resolved: three versions."""
     first = published_breach.updates.get()
-    add_update(published_breach, "They were ten.", hours=2, kind="correction", corrects=first, status="identified")
+    add_update(
+        published_breach,
+        "They were ten.",
+        hours=2,
+        kind="correction",
+        corrects=first,
+        status="identified",
+    )
     republish(published_breach, "The number.")
     add_update(published_breach, "It is over.", hours=1, status="resolved")
     republish(published_breach, "Resolved.")
@@ -190,22 +212,31 @@ def test_a_correction_and_what_it_corrects_name_each_other_by_their_moments(corr
     when = [moment(update.happened_at, "en") for update in (first, correction, last)]
     assert [(note["title"], note["text"]) for note in found["notes"][-3:]] == [
         (f"{when[2]}: Update, resolved", "It is over."),
-        (f"{when[1]}: Correction, identified", f"Corrects the entry of {when[0]}.\n\nThey were ten."),
+        (
+            f"{when[1]}: Correction, identified",
+            f"Corrects the entry of {when[0]}.\n\nThey were ten.",
+        ),
         (f"{when[0]}: Update, investigating", f"Corrected on {when[1]}.\n\nWe look into it."),
     ]
 
 
 def test_each_version_is_a_revision_and_a_closed_incident_is_final(corrected, stranger):
     tracking = said_of(stranger, corrected)["tracking"]
-    history = [(revision["number"], revision["summary"]) for revision in tracking["revision_history"]]
+    history = [
+        (revision["number"], revision["summary"]) for revision in tracking["revision_history"]
+    ]
     assert history == [("1", "A note for readers."), ("2", "The number."), ("3", "Resolved.")]
     assert (tracking["version"], tracking["status"]) == ("3", "final")
 
 
 def test_a_promised_update_is_told(published_breach, stranger):
-    promised = add_update(published_breach, "More to come.", next_update_by="2026-03-01T12:00Z", status="identified")
+    promised = add_update(
+        published_breach, "More to come.", next_update_by="2026-03-01T12:00Z", status="identified"
+    )
     republish(published_breach)
-    assert f"{promised.text}\n\nNext update by 1 March 2026, 12:00 UTC" in texts(said_of(stranger, published_breach))
+    assert f"{promised.text}\n\nNext update by 1 March 2026, 12:00 UTC" in texts(
+        said_of(stranger, published_breach)
+    )
 
 
 def test_a_retracted_incident_says_that_it_is_and_nothing_of_what_it_said(corrected, stranger):
@@ -236,7 +267,10 @@ def test_a_withdrawn_incident_is_gone_and_in_no_list(published_breach, stranger)
     assert names(stranger) == [address.removeprefix(FOLDER)]
     published_breach.withdraw(note={"en": "Ordered by a court."})
     answer = stranger.get(address)
-    assert answer.json() == {"status": 410, "detail": "This page was withdrawn: Ordered by a court."}
+    assert answer.json() == {
+        "status": 410,
+        "detail": "This page was withdrawn: Ordered by a court.",
+    }
     assert answer.status_code == 410
     assert names(stranger) == []
     assert stranger.get(f"{FOLDER}changes.csv").text == ""
@@ -246,16 +280,22 @@ def test_a_withdrawn_incident_is_gone_and_in_no_list(published_breach, stranger)
 def test_an_erased_incident_is_gone_and_says_why(published_breach, stranger):
     published_breach.current().redact("A person asked for it.")
     answer = document(stranger, published_breach)
-    assert answer.json()["detail"] == "The content of this version was erased: A person asked for it."
+    assert (
+        answer.json()["detail"] == "The content of this version was erased: A person asked for it."
+    )
     assert (answer.status_code, names(stranger)) == (410, [])
 
 
-def test_an_incident_that_came_back_names_its_withdrawal_and_an_erased_version_says_no_more(corrected, stranger):
+def test_an_incident_that_came_back_names_its_withdrawal_and_an_erased_version_says_no_more(
+    corrected, stranger
+):
     corrected.withdraw(note={"en": "By mistake."})
     republish(corrected, "Back.")
     Version.objects.get(kind="incident", number=2).redact("A person asked for it.")
     tracking = said_of(stranger, corrected)["tracking"]
-    assert [(revision["number"], revision["summary"]) for revision in tracking["revision_history"]] == [
+    assert [
+        (revision["number"], revision["summary"]) for revision in tracking["revision_history"]
+    ] == [
         ("1", "A note for readers."),
         ("2", "Erased"),
         ("3", "Resolved."),
@@ -298,7 +338,10 @@ def test_the_lists_name_every_document_the_one_that_changed_last_first(two, stra
 def test_the_folders_can_be_walked(two, stranger):
     year = f"{FOLDER}{today().year}/"
     top = stranger.get(FOLDER)
-    assert (heading(top), links(top)) == (FOLDER, [year, f"{FOLDER}changes.csv", f"{FOLDER}index.txt"])
+    assert (heading(top), links(top)) == (
+        FOLDER,
+        [year, f"{FOLDER}changes.csv", f"{FOLDER}index.txt"],
+    )
     page = stranger.get(year)
     assert links(page) == [FOLDER, *(f"{year}{incident.slug}.json" for incident in two)]
 
@@ -313,7 +356,11 @@ def test_the_metadata_leads_to_the_folder_and_says_what_the_portal_is(two, stran
         "list_on_CSAF_aggregators": True,
         "metadata_version": "2.0",
         "mirror_on_CSAF_aggregators": False,
-        "publisher": {"category": "vendor", "name": "Example Cloud", "namespace": "https://trust.example.com"},
+        "publisher": {
+            "category": "vendor",
+            "name": "Example Cloud",
+            "namespace": "https://trust.example.com",
+        },
         "role": "csaf_provider",
     }
 
@@ -345,7 +392,11 @@ def test_every_address_is_for_all_sites_cached_by_its_state_and_costs_two_querie
         assert (answer["Access-Control-Allow-Origin"], answer["Content-Language"]) == ("*", "en")
         assert answer.cookies.output() == ""
         head = stranger.head(address)
-        assert (head.content, head["ETag"], head["Content-Length"]) == (b"", answer["ETag"], answer["Content-Length"])
+        assert (head.content, head["ETag"], head["Content-Length"]) == (
+            b"",
+            answer["ETag"],
+            answer["Content-Length"],
+        )
         assert stranger.get(address, headers={"if-none-match": answer["ETag"]}).status_code == 304
     add_update(two[0], "It is over.", status="resolved")
     republish(two[0])

@@ -3,7 +3,16 @@
 import pytest
 from django.utils import translation
 
-from trustportal.record.diff import ADDED, CHANGED, REMOVED, Change, diff, stale, untranslated, words
+from trustportal.record.diff import (
+    ADDED,
+    CHANGED,
+    REMOVED,
+    Change,
+    diff,
+    stale,
+    untranslated,
+    words,
+)
 
 COLUMNS = [
     {"key": "name", "label": "Data"},
@@ -22,8 +31,20 @@ def fact(key, value, label="Contract", **more):
 
 
 def page(*rows, facts=(), title="Apple", **more):
-    section = {"key": "sent", "title": "Data we send", "intro": "", "group": ["service"], "columns": COLUMNS}
-    return {"title": title, "summary": "", "facts": list(facts), "sections": [section | {"rows": list(rows)}], **more}
+    section = {
+        "key": "sent",
+        "title": "Data we send",
+        "intro": "",
+        "group": ["service"],
+        "columns": COLUMNS,
+    }
+    return {
+        "title": title,
+        "summary": "",
+        "facts": list(facts),
+        "sections": [section | {"rows": list(rows)}],
+        **more,
+    }
 
 
 def only(changes):
@@ -40,10 +61,14 @@ def test_equal_pages_have_no_diff():
     assert (changes.changes, changes.summary()) == ([], "nothing changed")
 
 
-@pytest.mark.parametrize(("key", "label"), [("title", "Title"), ("notice", "Notice"), ("summary", "Summary")])
+@pytest.mark.parametrize(
+    ("key", "label"), [("title", "Title"), ("notice", "Notice"), ("summary", "Summary")]
+)
 def test_a_text_at_the_head_of_the_page_is_compared(key, label):
     changes = diff(page(**{key: "Old text"}), page(**{key: "New text"}))
-    assert changes.changes == changes.texts == [Change((key,), CHANGED, label, "Old text", "New text")]
+    assert (
+        changes.changes == changes.texts == [Change((key,), CHANGED, label, "Old text", "New text")]
+    )
     assert changes.summary() == "1 text changed"
 
 
@@ -52,8 +77,12 @@ def test_a_missing_text_is_an_empty_one(empty):
     bare = {"title": "Apple", "facts": [], "sections": []}
     for other in ({}, {"summary": ""}, {"summary": None}):
         assert not diff(bare | empty, bare | other)
-    assert diff(bare | empty, bare | {"summary": "New"}).texts == [Change(("summary",), ADDED, "Summary", "", "New")]
-    assert diff(bare | {"summary": "Old"}, bare | empty).texts == [Change(("summary",), REMOVED, "Summary", "Old", "")]
+    assert diff(bare | empty, bare | {"summary": "New"}).texts == [
+        Change(("summary",), ADDED, "Summary", "", "New")
+    ]
+    assert diff(bare | {"summary": "Old"}, bare | empty).texts == [
+        Change(("summary",), REMOVED, "Summary", "Old", "")
+    ]
 
 
 def test_an_empty_page_has_lost_all_that_the_other_one_says():
@@ -67,8 +96,12 @@ def test_an_empty_page_has_lost_all_that_the_other_one_says():
 
 
 def test_facts_are_added_removed_and_changed_by_their_key():
-    old = page(facts=[fact("stays", "Same"), fact("changes", "Old"), fact("goes", "Gone", "What went")])
-    new = page(facts=[fact("comes", "New", "What came"), fact("changes", "New"), fact("stays", "Same")])
+    old = page(
+        facts=[fact("stays", "Same"), fact("changes", "Old"), fact("goes", "Gone", "What went")]
+    )
+    new = page(
+        facts=[fact("comes", "New", "What came"), fact("changes", "New"), fact("stays", "Same")]
+    )
     assert diff(old, new).facts == [
         Change(("facts", "comes"), ADDED, "What came", "", "New"),
         Change(("facts", "changes"), CHANGED, "Contract", "Old", "New"),
@@ -78,8 +111,12 @@ def test_facts_are_added_removed_and_changed_by_their_key():
 
 def test_a_fact_whose_code_stayed_has_not_changed_however_it_is_worded():
     old = page(facts=[fact("relationship", "Acts for us", code="agent")])
-    assert not diff(old, page(facts=[fact("relationship", "Works on our behalf", "Role", code="agent")]))
-    changed = only(diff(old, page(facts=[fact("relationship", "Independent", code="independent")])).facts)
+    assert not diff(
+        old, page(facts=[fact("relationship", "Works on our behalf", "Role", code="agent")])
+    )
+    changed = only(
+        diff(old, page(facts=[fact("relationship", "Independent", code="independent")])).facts
+    )
     assert (changed.old, changed.new) == ("Acts for us", "Independent")
 
 
@@ -89,7 +126,9 @@ def test_a_fact_that_has_a_code_only_since_a_later_release_is_compared_by_its_va
 
 
 def test_a_new_label_is_no_change():
-    assert not diff(page(facts=[fact("a", "x", "Contract")]), page(facts=[fact("a", "x", "Governing contract")]))
+    assert not diff(
+        page(facts=[fact("a", "x", "Contract")]), page(facts=[fact("a", "x", "Governing contract")])
+    )
 
 
 # Sections and rows
@@ -105,7 +144,14 @@ def test_rows_are_added_removed_and_changed_by_their_id():
         ("2", REMOVED, "UDID", "APNs"),
     ]
     assert rows[1].cells == [
-        Change(("sections", "sent", "rows", "1", "name"), CHANGED, "Data", "IMEI", "IMEI number", of="IMEI number")
+        Change(
+            ("sections", "sent", "rows", "1", "name"),
+            CHANGED,
+            "Data",
+            "IMEI",
+            "IMEI number",
+            of="IMEI number",
+        )
     ]
     assert rows[1].cells[0].where == "IMEI number: Data"
     assert {cell.kind for cell in rows[0].cells} == {ADDED}
@@ -115,7 +161,10 @@ def test_rows_are_added_removed_and_changed_by_their_id():
 def test_a_diff_is_told_in_a_line_in_the_readers_language():
     old = page(row("1", "IMEI"), row("2", "UDID"), facts=[fact("a", "Old")])
     new = page(row("1", "IMEI", "Other."), row("3"), row("4"), facts=[fact("a", "New")])
-    assert diff(old, new).summary() == "2 entries added, 1 entry removed, 1 entry changed, 1 text changed"
+    assert (
+        diff(old, new).summary()
+        == "2 entries added, 1 entry removed, 1 entry changed, 1 text changed"
+    )
     assert [r.kind for r in diff(old, new).rows] == [CHANGED, ADDED, ADDED, REMOVED]
 
 
@@ -134,7 +183,9 @@ def test_a_cell_whose_code_stayed_has_not_changed_however_it_is_worded():
 def test_what_readers_do_not_see_is_not_compared():
     """Codes and dates for filters and machines have no column of their own: the value beside them is told."""
     old = page(row("1", necessity="Required", personal="", category_slug="device", order=1))
-    assert not diff(old, page(row("1", necessity="Required", personal="Yes", category_slug="hardware", order=2)))
+    assert not diff(
+        old, page(row("1", necessity="Required", personal="Yes", category_slug="hardware", order=2))
+    )
 
 
 def test_another_link_behind_a_value_is_a_change_of_its_own():
@@ -152,7 +203,11 @@ def test_a_missing_cell_is_an_empty_one():
 
 def test_lists_are_told_as_words():
     cell = only(
-        only(only(diff(page(row("1", products=["A"])), page(row("1", products=["A", "B"]))).sections).rows).cells
+        only(
+            only(
+                diff(page(row("1", products=["A"])), page(row("1", products=["A", "B"]))).sections
+            ).rows
+        ).cells
     )
     assert (cell.label, cell.old, cell.new) == ("Products", "A", "A, B")
 
@@ -185,7 +240,10 @@ def test_a_row_that_moved_to_another_section_went_from_one_and_came_to_the_other
         return {"sections": [{"key": key, "columns": COLUMNS, "rows": rows[key]} for key in rows]}
 
     sections = diff(two([row("1")], []), two([], [row("1")])).sections
-    assert [(s.key, only(s.rows).kind) for s in sections] == [("sent", REMOVED), ("received", ADDED)]
+    assert [(s.key, only(s.rows).kind) for s in sections] == [
+        ("sent", REMOVED),
+        ("received", ADDED),
+    ]
 
 
 # Words inside a text
@@ -227,13 +285,17 @@ def test_long_texts_that_differ_in_every_sentence_are_compared():
 # Translations
 
 
-@pytest.mark.parametrize(("key", "label"), [("title", "Title"), ("notice", "Notice"), ("summary", "Summary")])
+@pytest.mark.parametrize(
+    ("key", "label"), [("title", "Title"), ("notice", "Notice"), ("summary", "Summary")]
+)
 def test_an_untranslated_head_is_listed(key, label):
     assert untranslated(page(lang={key: "en"})) == [label]
 
 
 def test_untranslated_facts_sections_and_cells_are_listed_in_the_order_of_the_page():
-    shown = page(row("1", lang={"purpose": "en", "extra": "en"}), row("2", "UDID"), facts=[fact("a", "x")])
+    shown = page(
+        row("1", lang={"purpose": "en", "extra": "en"}), row("2", "UDID"), facts=[fact("a", "x")]
+    )
     shown["facts"][0]["lang"] = {"value": "en"}
     shown["sections"][0]["lang"] = {"intro": "en"}
     assert untranslated(shown) == ["Contract", "Data we send", "IMEI: Used for", "IMEI: extra"]
@@ -252,7 +314,9 @@ def test_a_translation_that_stayed_while_its_original_changed_is_stale():
 
 
 def test_a_translation_that_moved_with_its_original_is_not_stale():
-    assert stale(ENGLISH, page(row("1", purpose="New.")), GERMAN, page(row("1", purpose="Neu."))) == []
+    assert (
+        stale(ENGLISH, page(row("1", purpose="New.")), GERMAN, page(row("1", purpose="Neu."))) == []
+    )
 
 
 def test_a_translation_that_moved_alone_is_not_stale():
@@ -266,10 +330,14 @@ def test_what_was_added_or_removed_is_not_stale():
 
 
 def test_a_text_shown_in_the_original_language_is_untranslated_and_not_stale():
-    standing_in = [page(row("1", purpose=text, lang={"purpose": "en"})) for text in ("Old.", "New.")]
+    standing_in = [
+        page(row("1", purpose=text, lang={"purpose": "en"})) for text in ("Old.", "New.")
+    ]
     assert stale(ENGLISH, page(row("1", purpose="New.")), *standing_in) == []
 
 
 def test_labels_are_in_the_language_of_the_page():
     with translation.override("de"):
-        assert diff(page(title="Alt"), page(title="Neu")).texts[0].label == translation.gettext("Title")
+        assert diff(page(title="Alt"), page(title="Neu")).texts[0].label == translation.gettext(
+            "Title"
+        )

@@ -15,7 +15,9 @@ COLUMNS = ("name", "purpose", "details")
 
 def keyed(key, names, **more):
     """Lists of dictionaries, each with another value under `key`, in any order."""
-    return st.lists(st.fixed_dictionaries({key: st.sampled_from(names), **more}), unique_by=lambda e: e[key])
+    return st.lists(
+        st.fixed_dictionaries({key: st.sampled_from(names), **more}), unique_by=lambda e: e[key]
+    )
 
 
 FACTS = keyed("key", ["consent", "contract", "source"], label=TEXT, value=TEXT)
@@ -36,7 +38,8 @@ SECTIONS = keyed(
     rows=ROWS,
 )
 PAGES = st.fixed_dictionaries(
-    {"title": TEXT, "facts": FACTS, "sections": SECTIONS}, optional={"notice": TEXT, "summary": TEXT}
+    {"title": TEXT, "facts": FACTS, "sections": SECTIONS},
+    optional={"notice": TEXT, "summary": TEXT},
 )
 
 
@@ -47,7 +50,9 @@ def texts_of(page):
     for section in page.get("sections", []):
         said["sections", section["key"], "intro"] = section["intro"]
         for row in section["rows"]:
-            said |= {("sections", section["key"], "rows", row["id"], key): row[key] for key in COLUMNS}
+            said |= {
+                ("sections", section["key"], "rows", row["id"], key): row[key] for key in COLUMNS
+            }
     return {path: text for path, text in said.items() if text}
 
 
@@ -77,7 +82,9 @@ def test_each_text_is_told_once_and_by_the_right_name(old, new):
     changes = diff(old, new).changes
     assert len({change.path for change in changes}) == len(changes)
     for change in changes:
-        assert change.kind == (CHANGED if change.old and change.new else ADDED if change.new else REMOVED)
+        assert change.kind == (
+            CHANGED if change.old and change.new else ADDED if change.new else REMOVED
+        )
         assert change.old != change.new
 
 
@@ -90,7 +97,11 @@ def test_the_way_back_is_the_same_way_turned_round(old, new):
 
 @given(PAGES, PAGES)
 def test_rows_come_and_go_by_their_id(old, new):
-    kinds = {(section.key, row.id): row.kind for section in diff(old, new).sections for row in section.rows}
+    kinds = {
+        (section.key, row.id): row.kind
+        for section in diff(old, new).sections
+        for row in section.rows
+    }
     assert {row for row, kind in kinds.items() if kind == ADDED} == rows_of(new) - rows_of(old)
     assert {row for row, kind in kinds.items() if kind == REMOVED} == rows_of(old) - rows_of(new)
     assert {row for row, kind in kinds.items() if kind == CHANGED} <= rows_of(old) & rows_of(new)
@@ -120,7 +131,8 @@ def test_a_missing_key_is_an_empty_one(old, new):
     """Releases add keys: a page of before is compared as if it had them, empty."""
     bare = {key: value for key, value in old.items() if value}
     bare["sections"] = [
-        section | {"rows": [{key: value for key, value in row.items() if value} for row in section["rows"]]}
+        section
+        | {"rows": [{key: value for key, value in row.items() if value} for row in section["rows"]]}
         for section in old["sections"]
     ]
     assert not diff(old, bare)

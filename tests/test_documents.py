@@ -63,7 +63,12 @@ def test_a_vendor_that_gets_nothing_says_so_and_shows_no_table(apple, stranger):
 
 
 def test_a_page_that_was_never_published_does_not_exist(apple, security, stranger):
-    for address in ("/sharing/apple/", "/sharing/apple/history/", "/sharing/apple/v1/", "/pages/data-security/"):
+    for address in (
+        "/sharing/apple/",
+        "/sharing/apple/history/",
+        "/sharing/apple/v1/",
+        "/pages/data-security/",
+    ):
         page = stranger.get(address)
         assert (page.status_code, heading(page)) == (404, "There is no such page.")
 
@@ -86,7 +91,13 @@ def test_a_page_names_how_to_cite_it(published_apple, stranger, settings):
 def test_a_page_never_names_who_published_it(apple, publisher, stranger):
     apple.publish(note=NOTE, by=publisher)
     assert apple.current().published_by == publisher
-    for address in ("/sharing/apple/", "/sharing/apple/history/", "/sharing/apple.json", "/history.json", "/changes/"):
+    for address in (
+        "/sharing/apple/",
+        "/sharing/apple/history/",
+        "/sharing/apple.json",
+        "/history.json",
+        "/changes/",
+    ):
         assert publisher.username not in stranger.get(address).text
 
 
@@ -130,7 +141,9 @@ def test_a_day_shows_what_was_public_at_its_end(apple_since_2018, stranger, day,
     assert "(UTC)" in main(page)
 
 
-def test_today_shows_the_current_version_and_says_that_it_has_not_changed_since(apple_since_2018, stranger):
+def test_today_shows_the_current_version_and_says_that_it_has_not_changed_since(
+    apple_since_2018, stranger
+):
     page = stranger.get("/sharing/apple/", {"as_of": f"{timezone.now():%Y-%m-%d}"})
     assert rows(page) == ["serial_number"]
     assert "It has not changed since." in main(page)
@@ -138,7 +151,9 @@ def test_today_shows_the_current_version_and_says_that_it_has_not_changed_since(
 
 def test_a_day_before_the_first_version_says_when_that_was(apple_since_2018, stranger):
     page = stranger.get("/sharing/apple/?as_of=2018-04-18")
-    sentence = "This page was not public yet on 18 April 2018. It was first published on 19 April 2018."
+    sentence = (
+        "This page was not public yet on 18 April 2018. It was first published on 19 April 2018."
+    )
     assert (page.status_code, heading(page)) == (404, sentence)
     assert stranger.get("/sharing/apple.json?as_of=2018-04-18").status_code == 404
 
@@ -157,7 +172,9 @@ def test_the_date_field_offers_only_days_on_which_the_page_was_public(apple_sinc
 # History
 
 
-def test_the_history_lists_every_version_newest_first_with_note_and_change(apple_since_2018, stranger):
+def test_the_history_lists_every_version_newest_first_with_note_and_change(
+    apple_since_2018, stranger
+):
     text = main(stranger.get("/sharing/apple/history/"))
     notes = ["IMEI is gone.", "Edition of 2018-04-19T23:59:59.", "Edition of 2018-04-19T08:00:00."]
     places = [text.index(note) for note in notes]
@@ -176,7 +193,8 @@ def test_a_history_of_many_versions_comes_in_pages_that_hold_each_version_once(s
     while address:
         page = stranger.get(address)
         seen += [
-            int(words(item).rstrip(".").split()[-1]) for item in tree(page).xpath("//li//p[starts-with(., 'Note')]")
+            int(words(item).rstrip(".").split()[-1])
+            for item in tree(page).xpath("//li//p[starts-with(., 'Note')]")
         ]
         older = tree(page).xpath("//a[@rel='next']/@href")
         address = f"/pages/data-security/history/{older[0]}" if older else ""
@@ -198,7 +216,10 @@ def test_a_comparison_is_offered_once_there_are_two_versions(published_apple, st
 
 
 def test_a_comparison_shows_rows_and_words_that_changed(published_apple, stranger):
-    published_apple.summary = {"en": "Runs push services and stores.", "de": "Betreibt Push-Dienste."}
+    published_apple.summary = {
+        "en": "Runs push services and stores.",
+        "de": "Betreibt Push-Dienste.",
+    }
     published_apple.save()
     without(published_apple, "Größe").publish(note={"en": "Two changes."})
     page = stranger.get("/sharing/apple/compare/1..2/")
@@ -218,7 +239,10 @@ def test_versions_that_say_the_same_in_this_language_say_so(published_security, 
     published_security.publish(note=NOTE)
     sentence = "These two versions say the same in this language."
     assert sentence in main(stranger.get("/pages/data-security/compare/1..2/"))
-    assert [words(part) for part in tree(stranger.get("/de/pages/data-security/compare/1..2/")).iter("ins")] != []
+    assert [
+        words(part)
+        for part in tree(stranger.get("/de/pages/data-security/compare/1..2/")).iter("ins")
+    ] != []
 
 
 @pytest.mark.parametrize("pair", ["1..1", "2..1", "1..4", "0..1", "1..", "a..b", "1...2", "01..2"])
@@ -231,7 +255,10 @@ def test_a_pair_that_is_none_does_not_exist(apple_since_2018, stranger, pair):
 def test_the_form_leads_to_the_address_of_the_comparison(apple_since_2018, stranger, query):
     for prefix in ("", "/de"):
         answer = stranger.get(f"{prefix}/sharing/apple/compare/?{query}")
-        assert (answer.status_code, answer["Location"]) == (302, f"{prefix}/sharing/apple/compare/1..3/")
+        assert (answer.status_code, answer["Location"]) == (
+            302,
+            f"{prefix}/sharing/apple/compare/1..3/",
+        )
 
 
 # Withdrawn and erased
@@ -268,9 +295,15 @@ def test_an_erased_version_says_so_and_its_neighbours_stay(apple_since_2018, str
     proof = stranger.get("/sharing/apple/v2.json")
     assert (proof.status_code, proof.json()["content"]["data"]) == (410, {})
     assert rows(stranger.get("/sharing/apple/")) == ["serial_number"]
-    assert "no content: it was withdrawn or erased" in main(stranger.get("/sharing/apple/compare/1..2/"))
+    assert "no content: it was withdrawn or erased" in main(
+        stranger.get("/sharing/apple/compare/1..2/")
+    )
     history = main(stranger.get("/sharing/apple/history/"))
-    assert ("A person asked for it." in history, "23:59:59" in history, "An archive." in history) == (True, False, True)
+    assert (
+        "A person asked for it." in history,
+        "23:59:59" in history,
+        "An archive." in history,
+    ) == (True, False, True)
 
 
 def test_an_erased_current_version_leaves_every_list_and_the_search(published_apple, stranger):

@@ -21,12 +21,22 @@ ADD = reverse("admin:sharing_dataelement_add")
 def many(apple, device_data):
     """As many elements as Apple really has: 88."""
     for number in range(85):
-        add_element(apple, device_data, f"element_{number}", order=number, direction="received", service="VPP")
+        add_element(
+            apple,
+            device_data,
+            f"element_{number}",
+            order=number,
+            direction="received",
+            service="VPP",
+        )
     return apple
 
 
 def names(response):
-    return [cell.text_content() for cell in html.fromstring(response.text).xpath('//th[@class="field-name"]/a')]
+    return [
+        cell.text_content()
+        for cell in html.fromstring(response.text).xpath('//th[@class="field-name"]/a')
+    ]
 
 
 def test_a_list_of_88_elements_opens_on_one_page_and_is_edited_in_place(many, editing):
@@ -38,7 +48,10 @@ def test_a_list_of_88_elements_opens_on_one_page_and_is_edited_in_place(many, ed
     assert "2 data elements were changed successfully." in response.text
     assert DataElement.objects.get(pk=form["form-0-id"]).necessity == "optional"
     assert DataElement.objects.get(pk=form["form-87-id"]).identifiability == "none"
-    assert [edit.what for edit in Edit.objects.all()] == ["Changed Identifiability.", "Changed Necessity."]
+    assert [edit.what for edit in Edit.objects.all()] == [
+        "Changed Identifiability.",
+        "Changed Necessity.",
+    ]
 
 
 def test_no_form_of_the_list_exceeds_the_fields_that_django_takes(many, device_data, editing):
@@ -51,7 +64,9 @@ def test_no_form_of_the_list_exceeds_the_fields_that_django_takes(many, device_d
         assert 400 < fields < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS == 1000
 
 
-def test_the_list_costs_the_same_queries_for_3_and_88_rows(apple, device_data, editing, django_assert_num_queries):
+def test_the_list_costs_the_same_queries_for_3_and_88_rows(
+    apple, device_data, editing, django_assert_num_queries
+):
     editing.get(ELEMENTS)
     with CaptureQueriesContext(connection) as few:
         assert len(names(editing.get(ELEMENTS))) == 3
@@ -65,7 +80,9 @@ def test_the_third_party_leads_to_its_elements_alone(many, device_data, editing)
     other = type(many).objects.create(slug="jamf", name="Jamf", relationship="independent")
     add_element(other, device_data, "of_jamf")
     vendor = editing.get(reverse("admin:sharing_vendor_change", args=[other.pk]))
-    (link,) = [link for link in html.fromstring(vendor.text).iter("a") if link.text == "1 data element"]
+    (link,) = [
+        link for link in html.fromstring(vendor.text).iter("a") if link.text == "1 data element"
+    ]
     assert names(editing.get(link.get("href"))) == ["of_jamf"]
 
 
@@ -82,7 +99,15 @@ def test_the_third_party_leads_to_its_elements_alone(many, device_data, editing)
     ],
 )
 def test_the_list_is_filtered(apple, device_data, editing, query, expected):
-    add_element(apple, device_data, "token", order=9, service="ASM/DEP", is_secret=True, necessity="optional")
+    add_element(
+        apple,
+        device_data,
+        "token",
+        order=9,
+        service="ASM/DEP",
+        is_secret=True,
+        necessity="optional",
+    )
     assert names(editing.get(f"{ELEMENTS}?{query}")) == expected
 
 
@@ -105,15 +130,30 @@ def test_the_list_is_searched_in_every_language(apple, editing, query, expected)
 
 
 def element(apple, device_data, **more):
-    values = {"vendor": apple.pk, "direction": "sent", "service": "APNs", "name": "new_one", "purpose_0": "Why."}
-    return values | {"category": device_data.pk, "necessity": "required", "identifiability": "none"} | more
+    values = {
+        "vendor": apple.pk,
+        "direction": "sent",
+        "service": "APNs",
+        "name": "new_one",
+        "purpose_0": "Why.",
+    }
+    return (
+        values
+        | {"category": device_data.pk, "necessity": "required", "identifiability": "none"}
+        | more
+    )
 
 
 def test_an_element_is_added_with_its_texts_in_both_languages(apple, device_data, editing):
-    form = opened(editing, ADD, "seen") | element(apple, device_data, purpose_1="Wofür.", example_0="42")
+    form = opened(editing, ADD, "seen") | element(
+        apple, device_data, purpose_1="Wofür.", example_0="42"
+    )
     assert editing.post(ADD, form).status_code == 302
     added = DataElement.objects.get(name="new_one")
-    assert (added.purpose.data, added.example.data) == ({"en": "Why.", "de": "Wofür."}, {"en": "42"})
+    assert (added.purpose.data, added.example.data) == (
+        {"en": "Why.", "de": "Wofür."},
+        {"en": "42"},
+    )
     assert (added.vendor, added.revision) == (apple, 1)
 
 
@@ -127,28 +167,40 @@ def test_an_element_that_is_listed_already_is_refused_in_words(apple, device_dat
 
 
 def test_renaming_an_element_to_one_that_is_listed_is_refused_in_words(apple, editing):
-    address = reverse("admin:sharing_dataelement_change", args=[apple.elements.get(name="Größe").pk])
+    address = reverse(
+        "admin:sharing_dataelement_change", args=[apple.elements.get(name="Größe").pk]
+    )
     response = editing.post(address, opened(editing, address, "seen") | {"name": "SERIAL_number"})
     assert "This element is listed already, for the same service and message." in text_of(response)
 
 
-def test_the_same_name_in_another_message_or_direction_is_another_element(apple, device_data, editing):
+def test_the_same_name_in_another_message_or_direction_is_another_element(
+    apple, device_data, editing
+):
     for more in ({"message": "Check-in"}, {"direction": "received"}, {"service": "VPP"}):
-        form = opened(editing, ADD, "seen") | element(apple, device_data, name="serial_number", **more)
+        form = opened(editing, ADD, "seen") | element(
+            apple, device_data, name="serial_number", **more
+        )
         assert editing.post(ADD, form).status_code == 302
     assert apple.elements.filter(name="serial_number").count() == 4
 
 
 def test_an_example_for_a_credential_is_refused_beside_its_field(apple, device_data, editing):
-    form = opened(editing, ADD, "seen") | element(apple, device_data, is_secret="on", example_1="abc")
+    form = opened(editing, ADD, "seen") | element(
+        apple, device_data, is_secret="on", example_1="abc"
+    )
     response = editing.post(ADD, form)
-    assert response.context["adminform"].form.errors == {"example": ["This is a credential: it is given no example."]}
+    assert response.context["adminform"].form.errors == {
+        "example": ["This is a credential: it is given no example."]
+    }
     assert "This is a credential: it is given no example." in text_of(response)
     assert apple.elements.count() == 3
 
 
 def test_control_characters_are_refused_beside_their_field(apple, device_data, editing):
-    form = opened(editing, ADD, "seen") | element(apple, device_data, purpose_1="A\x0bB", name="bad\u202ename")
+    form = opened(editing, ADD, "seen") | element(
+        apple, device_data, purpose_1="A\x0bB", name="bad\u202ename"
+    )
     errors = editing.post(ADD, form).context["adminform"].form.errors
     assert errors == {
         "purpose": ["The character U+000B (place 2) cannot be shown. Please remove it."],
@@ -158,6 +210,8 @@ def test_control_characters_are_refused_beside_their_field(apple, device_data, e
 
 
 def test_texts_are_stored_in_composed_letters(apple, device_data, editing):
-    form = opened(editing, ADD, "seen") | element(apple, device_data, name="Gro\u0308ße", service="VPP")
+    form = opened(editing, ADD, "seen") | element(
+        apple, device_data, name="Gro\u0308ße", service="VPP"
+    )
     assert editing.post(ADD, form).status_code == 302
     assert DataElement.objects.get(service="VPP").name == "Größe"

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from trustportal.exports import verify_pack
 from trustportal.exports.evidence import SCRIPT
 from trustportal.exports.models import Export
+from trustportal.language.locales import today
 from trustportal.record.models import Version
-from trustportal.vocabulary.locales import today
 
 from .conftest import NOTE
 
@@ -56,24 +56,45 @@ def checked(folder, *digests):
 
 def test_a_pack_holds_the_page_in_all_languages_with_chain_sums_and_script(pack, three_versions):
     name = f"documents/vendor/apple/apple-v2-{today()}"
-    files = [f"{name}.json", *(f"{name}.{language}.{format}" for format in ("pdf", "csv") for language in ("en", "de"))]
-    others = ["chain.json", "manifest.json", "README.en.txt", "README.de.txt", "verify_pack.py", "SHA256SUMS"]
+    files = [
+        f"{name}.json",
+        *(f"{name}.{language}.{format}" for format in ("pdf", "csv") for language in ("en", "de")),
+    ]
+    others = [
+        "chain.json",
+        "manifest.json",
+        "README.en.txt",
+        "README.de.txt",
+        "verify_pack.py",
+        "SHA256SUMS",
+    ]
     assert list(pack) == [*files, *others]
     manifest = json.loads(pack["manifest.json"])
-    assert (manifest["as_of"], manifest["last_digest"]) == (today().isoformat(), three_versions[2].digest)
+    assert (manifest["as_of"], manifest["last_digest"]) == (
+        today().isoformat(),
+        three_versions[2].digest,
+    )
     (document,) = manifest["documents"]
     assert [file["name"] for file in document["files"]] == files
     assert (document["number"], document["state"], document["left_out"]) == (2, "public", [])
-    assert [link["digest"] for link in json.loads(pack["chain.json"])["versions"]] == [v.digest for v in three_versions]
+    assert [link["digest"] for link in json.loads(pack["chain.json"])["versions"]] == [
+        v.digest for v in three_versions
+    ]
 
 
-def test_its_script_finds_it_in_order_and_knows_a_digest_that_somebody_kept(folder, three_versions, pack):
+def test_its_script_finds_it_in_order_and_knows_a_digest_that_somebody_kept(
+    folder, three_versions, pack
+):
     code, said = checked(folder)
     assert (code, said.splitlines()[1]) == (
         0, f"The chain of 3 versions is unbroken. Its last digest is {three_versions[2].digest}."
     )  # fmt: skip
     file = next(name for name in pack if name.endswith(".en.pdf"))
-    kept = [three_versions[0].digest.upper(), three_versions[1].content_sha256, hashlib.sha256(pack[file]).hexdigest()]
+    kept = [
+        three_versions[0].digest.upper(),
+        three_versions[1].content_sha256,
+        hashlib.sha256(pack[file]).hexdigest(),
+    ]
     code, said = checked(folder, *kept)
     assert (code, [line.split(": ")[1].split(",")[0] for line in said.splitlines()[-3:]]) == (
         0, ["vendor/apple", "page/data-security", f"{file}."]
@@ -88,14 +109,18 @@ def test_each_fault_of_a_pack_is_named(pack):
         assert verify_pack.faults(altered) != [], name
         missing = {other: content for other, content in pack.items() if other != name}
         assert verify_pack.faults(missing) != [], name
-    assert verify_pack.faults(pack | {"more.txt": b""}) == ["more.txt: SHA256SUMS does not name it."]
+    assert verify_pack.faults(pack | {"more.txt": b""}) == [
+        "more.txt: SHA256SUMS does not name it."
+    ]
 
 
 def resummed(pack, **changed):
     """Return the pack with files changed and SHA256SUMS made to fit, as a forger would."""
     forged = pack | changed
     sums = "".join(
-        f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in forged.items() if name != "SHA256SUMS"
+        f"{hashlib.sha256(content).hexdigest()}  {name}\n"
+        for name, content in forged.items()
+        if name != "SHA256SUMS"
     )
     return forged | {"SHA256SUMS": sums.encode()}
 
@@ -151,14 +176,19 @@ def test_a_page_that_was_withdrawn_or_was_not_public_yet_has_no_pack(published_a
     assert stranger.get(APPLE).status_code == 410
 
 
-def test_the_command_packs_every_document_of_a_day(three_versions, published_security, tmp_path, capsys):
+def test_the_command_packs_every_document_of_a_day(
+    three_versions, published_security, tmp_path, capsys
+):
     published_security.withdraw(note=NOTE)
     Version.objects.get(position=1).redact("A court said so.")
     path = tmp_path / "all.zip"
     call_command("export_evidence", output=path)
     files = unpacked(path.read_bytes())
     assert verify_pack.faults(files) == []
-    states = {document["slug"]: document["state"] for document in json.loads(files["manifest.json"])["documents"]}
+    states = {
+        document["slug"]: document["state"]
+        for document in json.loads(files["manifest.json"])["documents"]
+    }
     assert states == {"apple": "public", "data-security": "withdrawn"}
     assert len(json.loads(files["chain.json"])["versions"]) == 4
     assert verify_pack.main(["--pack", str(path), three_versions[0].digest]) == 0
@@ -184,7 +214,9 @@ def test_the_command_refuses_a_day_without_anything_and_never_overwrites(publish
 
 def test_the_script_needs_the_standard_library_and_python_3_9_alone():
     tree = ast.parse(SCRIPT.read_text("utf-8"), feature_version=(3, 9))
-    imported = {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+    imported = {
+        name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names
+    }
     imported |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert imported <= set(sys.stdlib_module_names)
 

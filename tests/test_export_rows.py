@@ -38,7 +38,8 @@ def refused(statement, because):
 
 
 @pytest.mark.parametrize(
-    "change", ["sha256 = 'other'", "format = 'csv'", "query = 'q=x'", "made_at = '2001-01-01'", "id = id"]
+    "change",
+    ["sha256 = 'other'", "format = 'csv'", "query = 'q=x'", "made_at = '2001-01-01'", "id = id"],
 )
 def test_an_export_cannot_be_changed(export, change):
     refused(f"UPDATE exports_export SET {change}", CANNOT_CHANGE)
@@ -60,7 +61,9 @@ def test_an_export_cannot_be_replaced(export, same):
     names = ["id", "sha256", "version_id", "format", "language", "as_of", "query", "made_at"]
     other = {"id": "99", "sha256": "'other'", "format": "'csv'"}
     taken = [name if name == same else other.get(name, name) for name in names]
-    statement = f"INSERT OR REPLACE INTO exports_export ({', '.join(names)}) SELECT {', '.join(taken)}"
+    statement = (
+        f"INSERT OR REPLACE INTO exports_export ({', '.join(names)}) SELECT {', '.join(taken)}"
+    )
     refused(f"{statement} FROM exports_export", CANNOT_CHANGE)
 
 

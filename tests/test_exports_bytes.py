@@ -14,7 +14,10 @@ from trustportal.exports.formats import FORMATS, write
 
 from .editions import DAY, made_up
 
-ROWS = [{"name": f"datum {number}", "purpose": "Used.", "lang": {"purpose": "de"}} for number in range(3)]
+ROWS = [
+    {"name": f"datum {number}", "purpose": "Used.", "lang": {"purpose": "de"}}
+    for number in range(3)
+]
 PROGRAM = """
 import hashlib, os
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
@@ -30,7 +33,9 @@ def test_another_process_with_another_order_of_hashes_writes_the_same_bytes():
     own = {name: hashlib.sha256(write(made_up(ROWS), name)).hexdigest() for name in FORMATS}
     environment = os.environ | {"PYTHONHASHSEED": "12345", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
     command = [sys.executable, "-c", PROGRAM]
-    done = subprocess.run(command, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        command, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == str(own)
 
 
@@ -57,7 +62,9 @@ def test_the_control_block_says_what_the_document_is_in_the_language_of_the_edit
 
 def test_the_day_of_the_states_is_named_only_where_there_are_states():
     with_states = made_up([{"name": "a", "state": "active"}], columns=("name", "state"))
-    assert [dict(control(edition)).get("States as on") for edition in (made_up(ROWS), with_states)] == [
+    assert [
+        dict(control(edition)).get("States as on") for edition in (made_up(ROWS), with_states)
+    ] == [
         None,
         "23 November 2026",
     ]
@@ -77,4 +84,6 @@ def test_every_file_names_its_permalink_its_digest_and_where_to_verify(format):
     assert edition.verify_url in plain
     if format in ("csv", "md"):
         content = write(edition, format).decode()
-        assert [text for text in (edition.permalink, edition.version.digest) if text not in content] == []
+        assert [
+            text for text in (edition.permalink, edition.version.digest) if text not in content
+        ] == []

@@ -35,7 +35,11 @@ PLAIN = ["IMEI", "a=b", "1-2", "über", "'quoted'", "(+49) 30", "", "“=”"]
 
 
 def read(edition):
-    return list(csv.DictReader(io.StringIO(write(edition, "csv").decode("utf-8-sig"), newline=""), strict=True))
+    return list(
+        csv.DictReader(
+            io.StringIO(write(edition, "csv").decode("utf-8-sig"), newline=""), strict=True
+        )
+    )
 
 
 @pytest.mark.parametrize("text", FORMULAS)
@@ -67,18 +71,43 @@ def test_every_line_tells_where_it_comes_from_and_how_to_verify_it():
 
 
 def test_columns_are_keys_in_the_order_of_the_page_whatever_the_order_of_the_database():
-    row = {"zone": "Z", "purpose_code": "p", "name_url": "https://x.example", "name": "N", "purpose": "P", "area": "A"}
+    row = {
+        "zone": "Z",
+        "purpose_code": "p",
+        "name_url": "https://x.example",
+        "name": "N",
+        "purpose": "P",
+        "area": "A",
+    }
     expected = ["section", "id", "name", "name_url", "purpose", "purpose_code", "area", "zone"]
     backwards = dict(reversed(row.items()))
-    assert [list(read(made_up([found]))[0])[:8] for found in (row, backwards)] == [expected, expected]
+    assert [list(read(made_up([found]))[0])[:8] for found in (row, backwards)] == [
+        expected,
+        expected,
+    ]
 
 
 def test_a_subprocessor_has_a_line_for_each_of_its_locations():
     places = [
-        {"country_code": "DE", "activity_code": "storage", "condition": "", "starts_on": "", "ends_on": ""},
-        {"country_code": "US", "activity_code": "support", "condition": "At night", "starts_on": "2027-01-01"},
+        {
+            "country_code": "DE",
+            "activity_code": "storage",
+            "condition": "",
+            "starts_on": "",
+            "ends_on": "",
+        },
+        {
+            "country_code": "US",
+            "activity_code": "support",
+            "condition": "At night",
+            "starts_on": "2027-01-01",
+        },
     ]
-    row = {"name": "Host", "locations": ["Germany: storage", "United States: support"], "locations_data": places}
+    row = {
+        "name": "Host",
+        "locations": ["Germany: storage", "United States: support"],
+        "locations_data": places,
+    }
     found = read(made_up([row, {"name": "None", "locations": [], "locations_data": []}]))
     keys = ("name", "location", "location_country_code", "location_condition", "location_starts_on")
     assert [[line[key] for key in keys] for line in found] == [
@@ -89,7 +118,9 @@ def test_a_subprocessor_has_a_line_for_each_of_its_locations():
 
 
 def test_a_page_without_rows_gives_its_texts():
-    facts = [{"key": "stop", "label": "How to stop", "value": "**Two** steps:\n\n1. First\n2. Second"}]
+    facts = [
+        {"key": "stop", "label": "How to stop", "value": "**Two** steps:\n\n1. First\n2. Second"}
+    ]
     page = {"summary": "See [there](/pages/x/).", "facts": facts, "sections": []}
     keys = ("section", "id", "label", "text")
     assert [[line[key] for key in keys] for line in read(made_up(page=page))] == [
@@ -101,7 +132,10 @@ def test_a_page_without_rows_gives_its_texts():
 def test_a_struck_row_and_a_text_in_another_language_say_so():
     row = {"name": "a", "purpose": "b", "struck": True, "lang": {"purpose": "de"}}
     found = read(made_up([row, {"name": "c"}]))
-    assert [(line["struck"], line["other_languages"]) for line in found] == [("yes", "purpose: de"), ("", "")]
+    assert [(line["struck"], line["other_languages"]) for line in found] == [
+        ("yes", "purpose: de"),
+        ("", ""),
+    ]
 
 
 def test_libreoffice_finds_no_formula_in_a_csv_file(office):
@@ -114,15 +148,21 @@ def test_libreoffice_finds_no_formula_in_a_csv_file(office):
 
 def test_libreoffice_finds_no_formula_in_an_xlsx_file(office):
     edition = made_up([row for text in FORMULAS for row in named(text)])
-    book = load_workbook(io.BytesIO(office("formulas.xlsx", write(edition, "xlsx"), "xlsx:Calc MS Excel 2007 XML")))
-    found = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    book = load_workbook(
+        io.BytesIO(office("formulas.xlsx", write(edition, "xlsx"), "xlsx:Calc MS Excel 2007 XML"))
+    )
+    found = [
+        cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
+    ]
     assert found == []
 
 
 def test_libreoffice_opens_a_docx_file_and_reads_its_cells(office):
     texts = ["Größe", "Ärger ]]> <w:p/>", "汉字", "عربي", "x" * 128]
     content = office(
-        "document.docx", write(made_up([row for text in texts for row in named(text)]), "docx"), "txt:Text"
+        "document.docx",
+        write(made_up([row for text in texts for row in named(text)]), "docx"),
+        "txt:Text",
     )
     lines = content.decode("utf-8-sig").splitlines()
     assert [text for text in texts if text not in lines] == []

@@ -25,13 +25,21 @@ def text_of(reader):
 def claims(reader):
     """Return (part of PDF/A, its level, part of PDF/UA) that the file claims to keep to, as text of its metadata."""
     metadata = reader.trailer["/Root"]["/Metadata"].get_data().decode()
-    return "<pdfaid:part>3<" in metadata, "<pdfaid:conformance>A<" in metadata, "<pdfuaid:part>1<" in metadata
+    return (
+        "<pdfaid:part>3<" in metadata,
+        "<pdfaid:conformance>A<" in metadata,
+        "<pdfuaid:part>1<" in metadata,
+    )
 
 
 def test_a_pdf_is_tagged_and_archivable_and_says_its_language():
     reader = opened(made_up(named("imei"), language="de"))
     root = reader.trailer["/Root"]
-    assert (root["/Lang"], root["/MarkInfo"]["/Marked"], "/StructTreeRoot" in root) == ("de", True, True)
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"], "/StructTreeRoot" in root) == (
+        "de",
+        True,
+        True,
+    )
     assert claims(reader) == (True, True, True)
     assert reader.metadata.title == "Made up, Version 1"
     assert reader.metadata.author == "Example Cloud"
@@ -40,7 +48,10 @@ def test_a_pdf_is_tagged_and_archivable_and_says_its_language():
 
 def test_a_pdf_has_a_bookmark_for_each_heading():
     rows = named("imei")
-    edition = made_up(rows, page={"sections": [], "summary": "First.\n\n#### Deep\n\nText.\n\n## Shallow\n\nText."})
+    edition = made_up(
+        rows,
+        page={"sections": [], "summary": "First.\n\n#### Deep\n\nText.\n\n## Shallow\n\nText."},
+    )
     assert [entry["/Title"] for entry in opened(edition).outline] == ["Deep", "Shallow"]
     assert [entry["/Title"] for entry in opened(made_up(rows)).outline] == ["What is sent"]
 
@@ -52,7 +63,9 @@ def test_a_pdf_carries_the_version_as_data():
 
 def test_a_version_too_long_to_be_attached_is_left_out_and_the_control_block_says_so(monkeypatch):
     edition = made_up(named("Token"))
-    monkeypatch.setattr("trustportal.exports.pdf.MOST_ATTACHED", len(write(edition, "json").decode()) - 1)
+    monkeypatch.setattr(
+        "trustportal.exports.pdf.MOST_ATTACHED", len(write(edition, "json").decode()) - 1
+    )
     reader = opened(edition)
     assert reader.attachments == {}
     assert claims(reader) == (True, True, True)
@@ -60,7 +73,9 @@ def test_a_version_too_long_to_be_attached_is_left_out_and_the_control_block_say
 
 
 def test_pages_are_numbered_and_the_header_of_a_table_is_on_each():
-    reader = opened(made_up([{"name": f"datum {number}", "purpose": "Used."} for number in range(120)]))
+    reader = opened(
+        made_up([{"name": f"datum {number}", "purpose": "Used."} for number in range(120)])
+    )
     pages = [page.extract_text().split("\n") for page in reader.pages]
     assert len(pages) > 2
     for number, lines in enumerate(pages, 1):
@@ -70,7 +85,14 @@ def test_pages_are_numbered_and_the_header_of_a_table_is_on_each():
 
 
 @pytest.mark.parametrize(
-    "text", ["Größe und Maß", "Ονομασία συσκευής", "Серийный номер", "Příliš žluťoučký kůň", "naïve œuvre – “quoted”"]
+    "text",
+    [
+        "Größe und Maß",
+        "Ονομασία συσκευής",
+        "Серийный номер",
+        "Příliš žluťoučký kůň",
+        "naïve œuvre – “quoted”",
+    ],
 )
 def test_the_shipped_fonts_have_latin_greek_and_cyrillic(text):
     reader = opened(made_up(named(text)))
@@ -81,7 +103,9 @@ def test_the_shipped_fonts_have_latin_greek_and_cyrillic(text):
 def test_a_character_that_no_font_has_costs_the_claim_and_not_the_document():
     reader = opened(made_up(named("party \U0001f389 \U000f1234 name")))
     assert claims(reader) == (False, False, False)
-    assert "Some characters are in none of the fonts of this server." in text_of(reader).replace("\n", " ")
+    assert "Some characters are in none of the fonts of this server." in text_of(reader).replace(
+        "\n", " "
+    )
     assert reader.attachments == {}
 
 
@@ -126,7 +150,10 @@ def test_a_page_with_too_much_for_one_file_is_refused_with_a_sentence():
     edition = made_up([{"name": "n", "purpose": "p"}] * 4000)
     with pytest.raises(TooLarge) as refused:
         write(edition, "pdf")
-    assert str(refused.value) == "This page has 8000 values; PDF can hold 7800. Use a filter, or CSV or JSON."
+    assert (
+        str(refused.value)
+        == "This page has 8000 values; PDF can hold 7800. Use a filter, or CSV or JSON."
+    )
 
 
 def test_a_page_with_too_much_text_for_one_file_is_refused_with_a_sentence():

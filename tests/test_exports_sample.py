@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from trustportal.exports.formats import FORMATS, write
-from trustportal.publishing.models import KINDS
+from trustportal.public.kinds import kinds
 
 from .editions import squeezed
 
@@ -38,7 +38,9 @@ def pieces_of(column, row):
     text = texts_of(row.get(column["key"]))
     if not column.get("markdown") or not text:
         return [text]
-    tree = html.fragment_fromstring(markdown(text, extensions=["tables", "sane_lists"]), create_parent=True)
+    tree = html.fragment_fromstring(
+        markdown(text, extensions=["tables", "sane_lists"]), create_parent=True
+    )
     return [
         " ".join(part.text_content().split())
         for part in tree.iter("p", "li", "h2", "h3", "td")
@@ -55,13 +57,13 @@ def is_said(found, column, row):
 def cells_of(page):
     """Return every text of the page's tables, by row."""
     return [
-        [piece for column in section["columns"] for piece in pieces_of(column, row)] for section, row in rows_of(page)
+        [piece for column in section["columns"] for piece in pieces_of(column, row)]
+        for section, row in rows_of(page)
     ]
 
 
 def test_the_sample_has_pages_of_every_kind(editions):
-    kinds = {kind for kind, _slug, _language in editions}
-    assert kinds == set(KINDS)
+    assert {kind for kind, _slug, _language in editions} == set(kinds())
 
 
 def letters(text):
@@ -81,8 +83,12 @@ def test_a_pdf_holds_every_text_of_its_page(editions, language):
         found = letters("".join(map(body_of, reader.pages)))
         for section in edition.page["sections"]:
             own = [column["label"] for column in section["columns"] if "under" not in column]
-            found = found.replace(letters("".join(own[len(section.get("group", [])) :])), "")  # repeated on each page
-        missing = [text for line in cells_of(edition.page) for text in line if letters(text) not in found]
+            found = found.replace(
+                letters("".join(own[len(section.get("group", [])) :])), ""
+            )  # repeated on each page
+        missing = [
+            text for line in cells_of(edition.page) for text in line if letters(text) not in found
+        ]
         assert (edition.version.slug, missing) == (edition.version.slug, [])
         assert reader.trailer["/Root"]["/Lang"] == language
         attached = reader.attachments[f"{edition.version.slug}-v{edition.version.number}.json"]
@@ -93,11 +99,18 @@ def test_a_pdf_holds_every_text_of_its_page(editions, language):
 def test_the_tables_of_a_docx_hold_every_cell(editions, language):
     for edition in each(editions, language):
         document = docx.Document(io.BytesIO(write(edition, "docx")))
-        found = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
-        words = " ".join(text for line in found for text in line) + " ".join(p.text for p in document.paragraphs)
+        found = [
+            [cell.text for cell in row.cells] for table in document.tables for row in table.rows
+        ]
+        words = " ".join(text for line in found for text in line) + " ".join(
+            p.text for p in document.paragraphs
+        )
         missing = [text for line in cells_of(edition.page) for text in line if text not in words]
         assert (edition.version.slug, missing) == (edition.version.slug, [])
-        assert ["Digest", edition.version.digest] in found or ["Prüfsumme", edition.version.digest] in found
+        assert ["Digest", edition.version.digest] in found or [
+            "Prüfsumme",
+            edition.version.digest,
+        ] in found
         assert document.core_properties.language == language
 
 
@@ -153,12 +166,18 @@ def test_a_json_holds_the_version_whole(editions, language):
 @in_both_languages
 def test_the_tables_of_a_markdown_file_hold_every_cell(editions, language):
     for edition in each(editions, language):
-        tree = html.fromstring(markdown(write(edition, "md").decode(), extensions=["tables", "sane_lists"]))
+        tree = html.fromstring(
+            markdown(write(edition, "md").decode(), extensions=["tables", "sane_lists"])
+        )
         found = [[cell.text_content() for cell in row.iter("td")] for row in tree.iter("tr")]
         lines = [line for line in found if len(line) > 2]
         for line, (section, row) in zip(lines, rows_of(edition.page), strict=True):
             for text, column in zip(line, section["columns"], strict=True):
-                assert [piece for piece in pieces_of(column, row) if squeezed(piece) not in squeezed(text)] == []
+                assert [
+                    piece
+                    for piece in pieces_of(column, row)
+                    if squeezed(piece) not in squeezed(text)
+                ] == []
 
 
 def test_every_format_gives_the_same_bytes_twice(editions):

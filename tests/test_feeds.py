@@ -34,7 +34,9 @@ def atom(client, address):
     feed = etree.fromstring(response.content)
     SCHEMA.assertValid(feed)
     entries = feed.findall("a:entry", ATOM)
-    assert feed.find("a:author", ATOM) is not None or all(e.find("a:author", ATOM) is not None for e in entries)
+    assert feed.find("a:author", ATOM) is not None or all(
+        e.find("a:author", ATOM) is not None for e in entries
+    )
     for part in (feed, *entries):
         assert len(part.xpath("a:link[@rel='alternate']", namespaces=ATOM)) == 1
     ids = texts(feed, "a:entry/a:id")
@@ -50,24 +52,37 @@ def said(entry):
     """Return the paragraphs of an entry's summary, which is HTML."""
     summary = entry.find("a:summary", ATOM)
     assert summary.get("type") == "html"
-    return [paragraph.text_content() for paragraph in html.fromstring(f"<div>{summary.text}</div>").iter("p")]
+    return [
+        paragraph.text_content()
+        for paragraph in html.fromstring(f"<div>{summary.text}</div>").iter("p")
+    ]
 
 
 @pytest.fixture
 def two_versions(published_apple):
     published_apple.elements.get(name="Größe").delete()
-    published_apple.publish(note={"en": "The size is gone.", "de": "Die Größe entfällt."}, material=False)
+    published_apple.publish(
+        note={"en": "The size is gone.", "de": "Die Größe entfällt."}, material=False
+    )
     return published_apple
 
 
-def test_each_version_has_an_entry_newest_first(two_versions, published_security, stranger, settings):
+def test_each_version_has_an_entry_newest_first(
+    two_versions, published_security, stranger, settings
+):
     feed = atom(stranger, "/changes.atom")
-    assert texts(feed, "a:entry/a:title") == ["Data security, version 1", "Apple, version 2", "Apple, version 1"]
+    assert texts(feed, "a:entry/a:title") == [
+        "Data security, version 1",
+        "Apple, version 2",
+        "Apple, version 1",
+    ]
     addresses = ["/pages/data-security/v1/", "/sharing/apple/v2/", "/sharing/apple/v1/"]
     assert [link.get("href") for link in feed.iterfind("a:entry/a:link", ATOM)] == [
         settings.SITE_URL + address for address in addresses
     ]
-    assert texts(feed, "a:entry/a:id") == [v.uuid.urn for v in Version.objects.order_by("-position")]
+    assert texts(feed, "a:entry/a:id") == [
+        v.uuid.urn for v in Version.objects.order_by("-position")
+    ]
 
 
 def test_an_entry_holds_note_summary_position_and_digest(two_versions, stranger):
@@ -85,12 +100,22 @@ def test_a_feed_in_german_speaks_german(two_versions, published_security, strang
     assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == "de"
     assert texts(feed, "a:entry/a:title")[0].startswith("Datensicherheit")
     assert said(feed.findall("a:entry", ATOM)[1])[0] == "Die Größe entfällt."
-    assert feed.find("a:entry/a:link", ATOM).get("href") == f"{settings.SITE_URL}/de/pages/data-security/v1/"
-    assert stranger.get("/de/changes.json").json()["items"][1]["content_text"].startswith("Die Größe entfällt.")
+    assert (
+        feed.find("a:entry/a:link", ATOM).get("href")
+        == f"{settings.SITE_URL}/de/pages/data-security/v1/"
+    )
+    assert (
+        stranger.get("/de/changes.json")
+        .json()["items"][1]["content_text"]
+        .startswith("Die Größe entfällt.")
+    )
 
 
 def test_an_entry_is_the_same_one_in_every_feed(two_versions, stranger):
-    feeds = [atom(stranger, address) for address in ("/changes.atom", "/de/changes.atom", "/sharing/apple.atom")]
+    feeds = [
+        atom(stranger, address)
+        for address in ("/changes.atom", "/de/changes.atom", "/sharing/apple.atom")
+    ]
     ids = [texts(feed, "a:entry/a:id") for feed in feeds]
     assert ids == [ids[0]] * 3
     assert [item["id"] for item in stranger.get("/changes.json").json()["items"]] == ids[0]
@@ -100,8 +125,12 @@ def test_a_page_has_a_feed_of_its_own(two_versions, published_security, stranger
     feed = atom(stranger, "/sharing/apple.atom")
     assert feed.findtext("a:title", namespaces=ATOM) == f"{settings.COMPANY_NAME}: Apple"
     assert texts(feed, "a:entry/a:title") == ["Apple, version 2", "Apple, version 1"]
-    assert feed.xpath("a:link[@rel='self']/@href", namespaces=ATOM) == [f"{settings.SITE_URL}/sharing/apple.atom"]
-    assert feed.xpath("a:link[@rel='alternate']/@href", namespaces=ATOM) == [f"{settings.SITE_URL}/sharing/apple/"]
+    assert feed.xpath("a:link[@rel='self']/@href", namespaces=ATOM) == [
+        f"{settings.SITE_URL}/sharing/apple.atom"
+    ]
+    assert feed.xpath("a:link[@rel='alternate']/@href", namespaces=ATOM) == [
+        f"{settings.SITE_URL}/sharing/apple/"
+    ]
 
 
 def test_a_page_that_was_never_published_has_no_feed(apple, stranger):
@@ -128,7 +157,12 @@ def test_hostile_texts_arrive_as_text(security, stranger, settings, text):
 
 def test_withdrawn_erased_and_imported_versions_say_so(apple, stranger):
     Version.objects.append(
-        "vendor", "apple", apple.data(), NOTE, source="An archive.", published_at=datetime(2018, 4, 19, tzinfo=UTC)
+        "vendor",
+        "apple",
+        apple.data(),
+        NOTE,
+        source="An archive.",
+        published_at=datetime(2018, 4, 19, tzinfo=UTC),
     )
     apple.elements.get(name="IMEI").delete()
     erased = apple.publish(note={"en": "A name that nobody may see."})
@@ -141,7 +175,9 @@ def test_withdrawn_erased_and_imported_versions_say_so(apple, stranger):
     assert "A name that nobody may see." not in etree.tostring(empty, encoding="unicode")
     assert said(imported)[1] == "Recorded later, from: An archive."
     assert imported.findtext("a:published", namespaces=ATOM).startswith("2018-04-19T00:00:00")
-    assert imported.findtext("a:updated", namespaces=ATOM)[:4] != "2018"  # readers look for what is new to them
+    assert (
+        imported.findtext("a:updated", namespaces=ATOM)[:4] != "2018"
+    )  # readers look for what is new to them
 
 
 def test_a_feed_is_bounded_and_holds_the_newest(security, stranger):
@@ -155,7 +191,9 @@ def test_a_feed_is_bounded_and_holds_the_newest(security, stranger):
 
 
 @pytest.mark.parametrize("prefix", ["", "/de"])
-def test_the_json_feed_keeps_the_rules_of_json_feed_1_1(two_versions, published_security, stranger, settings, prefix):
+def test_the_json_feed_keeps_the_rules_of_json_feed_1_1(
+    two_versions, published_security, stranger, settings, prefix
+):
     response = stranger.get(f"{prefix}/changes.json")
     assert response["Content-Type"] == "application/feed+json"
     feed = response.json()
@@ -164,14 +202,25 @@ def test_the_json_feed_keeps_the_rules_of_json_feed_1_1(two_versions, published_
     assert feed["home_page_url"] == f"{settings.SITE_URL}{prefix}/changes/"
     assert feed["language"] == (prefix.strip("/") or "en")
     assert feed["authors"] == [{"name": settings.COMPANY_NAME}]
-    assert feed.keys() == {"version", "title", "home_page_url", "feed_url", "language", "authors", "items"}
+    assert feed.keys() == {
+        "version",
+        "title",
+        "home_page_url",
+        "feed_url",
+        "language",
+        "authors",
+        "items",
+    }
     assert len({item["id"] for item in feed["items"]}) == len(feed["items"]) == 3
     for item in feed["items"]:
         assert item.keys() == {
             *("id", "url", "title", "content_text", "date_published", "date_modified", "tags"),
             "_trustportal",
         }
-        assert all(isinstance(item[key], str) and item[key] for key in ("id", "url", "title", "content_text"))
+        assert all(
+            isinstance(item[key], str) and item[key]
+            for key in ("id", "url", "title", "content_text")
+        )
         assert re.fullmatch(RFC_3339, item["date_published"])
         assert re.fullmatch(RFC_3339, item["date_modified"])
         assert all(isinstance(tag, str) for tag in item["tags"])

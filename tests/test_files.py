@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from trustportal.exports.formats import FORMATS
 from trustportal.exports.models import Export
-from trustportal.publishing import files
+from trustportal.language.locales import today
+from trustportal.public import files
 from trustportal.record.models import Version
-from trustportal.vocabulary.locales import today
 
 from .conftest import NOTE
 from .reading import heading
@@ -44,7 +44,11 @@ def test_the_same_file_has_the_same_bytes_and_one_row(three_versions, stranger, 
     assert (export.sha256, export.format, export.version.number) == (
         hashlib.sha256(contents.pop()).hexdigest(), format, 1
     )  # fmt: skip
-    assert (export.language, export.as_of, export.query) == ("" if format == "json" else "en", None, "")
+    assert (export.language, export.as_of, export.query) == (
+        "" if format == "json" else "en",
+        None,
+        "",
+    )
 
 
 def test_a_version_has_its_own_file_and_german_has_its_own_language(three_versions, stranger):
@@ -63,7 +67,9 @@ def test_a_file_as_of_a_day_says_so_and_is_kept_out_of_search_engines(three_vers
 
 
 @pytest.mark.parametrize("format", TABLES)
-def test_a_filtered_file_holds_what_the_page_shows_and_names_the_filter(published_apple, stranger, format):
+def test_a_filtered_file_holds_what_the_page_shows_and_names_the_filter(
+    published_apple, stranger, format
+):
     answer = stranger.get(f"{APPLE}.{format}?q=serial&utm_source=letter&page=7")
     assert "serial" in answer.text
     assert "IMEI" not in answer.text
@@ -90,7 +96,9 @@ def test_a_filter_stands_in_the_control_block_in_words(published_apple, stranger
         ("q=%00", 400),
     ],
 )
-def test_a_question_that_cannot_be_meant_is_refused_with_a_sentence(published_apple, stranger, query, status):
+def test_a_question_that_cannot_be_meant_is_refused_with_a_sentence(
+    published_apple, stranger, query, status
+):
     answer = stranger.get(f"{APPLE}.csv?{query}")
     assert (answer.status_code, bool(heading(answer))) == (status, True)
     assert Export.objects.count() == 0
@@ -102,7 +110,8 @@ def test_an_empty_filter_after_a_full_one_is_no_filter(published_apple, stranger
 
 
 @pytest.mark.parametrize(
-    "address", [f"{APPLE}.exe", f"{APPLE}/v9.pdf", "/sharing/nobody.pdf", f"{APPLE}.PDF", f"{APPLE}/v01.csv"]
+    "address",
+    [f"{APPLE}.exe", f"{APPLE}/v9.pdf", "/sharing/nobody.pdf", f"{APPLE}.PDF", f"{APPLE}/v01.csv"],
 )
 def test_what_never_was_has_no_file(published_apple, stranger, address):
     answer = stranger.get(address)
@@ -126,10 +135,17 @@ def test_an_erased_version_has_no_file_but_its_proof(published_apple, stranger):
     assert json.loads(stranger.get(f"{APPLE}/v1.json").text)["version"]["digest"] == digest
 
 
-def test_the_json_of_a_version_is_whole_whatever_the_filters_and_the_language(published_apple, stranger):
+def test_the_json_of_a_version_is_whole_whatever_the_filters_and_the_language(
+    published_apple, stranger
+):
     whole = stranger.get(f"{APPLE}.json").content
     assert set(json.loads(whole)["content"]["data"]) == {"en", "de"}
-    for address in (f"{APPLE}.json?q=serial", f"/de{APPLE}.json", f"{APPLE}/v1.json", f"{APPLE}.json?as_of={days()}"):
+    for address in (
+        f"{APPLE}.json?q=serial",
+        f"/de{APPLE}.json",
+        f"{APPLE}/v1.json",
+        f"{APPLE}.json?as_of={days()}",
+    ):
         assert stranger.get(address).content == whole
 
 
@@ -143,13 +159,17 @@ def test_an_unchanged_file_is_not_made_again(published_apple, stranger, django_a
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_a_file_that_is_known_costs_three_queries(three_versions, stranger, django_assert_num_queries, format):
+def test_a_file_that_is_known_costs_three_queries(
+    three_versions, stranger, django_assert_num_queries, format
+):
     stranger.get(f"{APPLE}.{format}")
     with django_assert_num_queries(3):
         stranger.get(f"{APPLE}.{format}")
 
 
-def test_when_too_many_are_made_at_once_others_are_told_to_come_again(published_apple, stranger, monkeypatch):
+def test_when_too_many_are_made_at_once_others_are_told_to_come_again(
+    published_apple, stranger, monkeypatch
+):
     monkeypatch.setattr(files, "PATIENCE", 0.01)
     taken = [files.AT_ONCE.acquire(timeout=1) for _place in range(2)]
     try:
@@ -173,9 +193,15 @@ def test_a_file_that_would_be_too_large_is_refused_with_the_reason(published_app
     assert stranger.get(f"{APPLE}.csv").status_code == 200
 
 
-def test_the_register_lists_states_of_the_day_and_narrows_as_its_page_does(published_register, stranger):
+def test_the_register_lists_states_of_the_day_and_narrows_as_its_page_does(
+    published_register, stranger
+):
     text = stranger.get("/subprocessors.csv").text
-    assert ("Nordlicht Hosting" in text, "Lakeside Mail" in text, "active" in text) == (True, True, True)
+    assert ("Nordlicht Hosting" in text, "Lakeside Mail" in text, "active" in text) == (
+        True,
+        True,
+        True,
+    )
     german = stranger.get("/subprocessors.md?country=DE").text
     assert ("Nordlicht Hosting" in german, "Lakeside Mail" in german) == (True, False)
     assert "Country: Germany" in german

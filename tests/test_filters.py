@@ -13,7 +13,9 @@ ALL = ["serial_number", "Größe", "push_token", "email", "IMEI"]
 @pytest.fixture
 def long_table(apple, device_data):
     """Five elements: two services, two directions, two categories, one that isn't personal."""
-    contact = DataCategory.objects.create(slug="contact", label={"en": "Contact data", "de": "Kontaktdaten"})
+    contact = DataCategory.objects.create(
+        slug="contact", label={"en": "Contact data", "de": "Kontaktdaten"}
+    )
     add_element(apple, device_data, "push_token", order=3, service="VPP", message="Invitation")
     add_element(apple, contact, "email", order=4, service="VPP", example={"en": "jo@example.com"})
     apple.publish(note=NOTE)
@@ -101,7 +103,9 @@ def test_what_was_asked_is_shown_as_text_never_as_markup(long_table, stranger):
     assert tree(page).xpath("//form[@id='filters']//input[@name='q']/@value") == [attack]
 
 
-def test_everything_is_shown_again_by_one_link_which_stands_there_only_when_filtered(long_table, stranger):
+def test_everything_is_shown_again_by_one_link_which_stands_there_only_when_filtered(
+    long_table, stranger
+):
     def clear(address):
         return tree(stranger.get(address)).get_element_by_id("clear")
 

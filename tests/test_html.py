@@ -22,9 +22,21 @@ def checker():
     """The command of the checker. Without it this test is skipped, but not in CI."""
     java = shutil.which("java")
     if java is None or not JAR.exists():
-        missing("NO HTML CHECKER FOUND: the markup is not tested (needs Java and what .ci/run puts in node_modules)")
+        missing(
+            "NO HTML CHECKER FOUND: the markup is not tested (needs Java and what .ci/run puts in node_modules)"
+        )
     # A larger stack, as it asks for itself; the quick compiler, for it runs only once.
-    return [java, "-Xss4m", "-XX:TieredStopAtLevel=1", "-jar", JAR, "--also-check-css", "--stdout", "--format", "json"]
+    return [
+        java,
+        "-Xss4m",
+        "-XX:TieredStopAtLevel=1",
+        "-jar",
+        JAR,
+        "--also-check-css",
+        "--stdout",
+        "--format",
+        "json",
+    ]
 
 
 def findings(checker, folder):
@@ -53,9 +65,14 @@ def test_every_kind_of_page_and_every_style_sheet_is_valid(checker, client, tmp_
         write(sheet.name, sheet.read_text("utf-8"))
     write("theme.css", stylesheet(settings.ACCENT_COLOR))
     # Two faults, to know that the checker reads the folder, and both kinds of file.
-    write("wrong.html", "<!doctype html><html lang=en><title>Wrong</title><p>A stray end tag.</blink>")
+    write(
+        "wrong.html", "<!doctype html><html lang=en><title>Wrong</title><p>A stray end tag.</blink>"
+    )
     write("wrong.css", "p { colour: red }")
 
     said = findings(checker, tmp_path)
-    assert {name for name, *what in said if name.startswith("wrong.")} == {"wrong.html", "wrong.css"}
+    assert {name for name, *what in said if name.startswith("wrong.")} == {
+        "wrong.html",
+        "wrong.css",
+    }
     assert [finding for finding in said if not finding[0].startswith("wrong.")] == []

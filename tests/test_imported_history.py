@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
+from trustportal.language.locales import day_in_words
 from trustportal.record.models import Version
-from trustportal.vocabulary.locales import day
 
 from .reading import heading, main
 
@@ -21,12 +21,22 @@ def moment(text):
 
 def page_saying(text):
     section = {"key": "text", "title": "", "intro": text, "columns": [], "rows": []}
-    page = {"title": "Security", "summary": "", "facts": [], "sections": [section], "card": {"order": 1, "summary": ""}}
-    return {language: page | {"language": language, "authoritative": "en"} for language in ("en", "de")}
+    page = {
+        "title": "Security",
+        "summary": "",
+        "facts": [],
+        "sections": [section],
+        "card": {"order": 1, "summary": ""},
+    }
+    return {
+        language: page | {"language": language, "authoritative": "en"} for language in ("en", "de")
+    }
 
 
 def brought_along(published_at, text="Text.", slug="security", source=SOURCE):
-    return Version.objects.append("page", slug, page_saying(text), NOTE, published_at=published_at, source=source)
+    return Version.objects.append(
+        "page", slug, page_saying(text), NOTE, published_at=published_at, source=source
+    )
 
 
 @pytest.fixture
@@ -40,7 +50,10 @@ def two_brought_along(db):
 def test_history_keeps_its_own_time_and_says_when_it_was_recorded(two_brought_along):
     begun = datetime.now(UTC) - timedelta(minutes=5)
     first, second = Version.objects.all()
-    assert [first.published_at, second.published_at] == [moment("2018-04-02T10:00:00"), moment("2018-04-03T23:59:59")]
+    assert [first.published_at, second.published_at] == [
+        moment("2018-04-02T10:00:00"),
+        moment("2018-04-03T23:59:59"),
+    ]
     assert first.source == second.source == SOURCE
     assert begun < first.recorded_at <= second.recorded_at <= datetime.now(UTC)
     call_command("verify_history")
@@ -54,7 +67,11 @@ def test_what_is_published_here_has_no_source_and_one_time(published_security):
 def test_one_chain_holds_histories_of_several_pages_in_the_order_of_recording(two_brought_along):
     brought_along(moment("2001-01-01T00:00:00"), slug="older")
     versions = Version.objects.order_by("position")
-    assert [(v.slug, v.number) for v in versions] == [("security", 1), ("security", 2), ("older", 1)]
+    assert [(v.slug, v.number) for v in versions] == [
+        ("security", 1),
+        ("security", 2),
+        ("older", 1),
+    ]
     call_command("verify_history")
 
 
@@ -105,7 +122,7 @@ def test_a_moment_is_kept_in_whole_seconds_of_utc(db):
 
 
 def recorded(language):
-    return day(datetime.now(UTC).date(), language)
+    return day_in_words(datetime.now(UTC).date(), language)
 
 
 def test_the_page_says_where_it_comes_from_and_when_it_was_recorded(two_brought_along, stranger):
@@ -122,7 +139,10 @@ def test_the_history_says_it_of_each_version_and_dates_each_as_it_was(two_brough
 
 def test_feeds_say_it_and_give_the_time_of_publication(two_brought_along, stranger):
     newest, oldest = stranger.get("/changes.json").json()["items"]
-    assert [newest["date_published"], oldest["date_published"]] == ["2018-04-03T23:59:59Z", "2018-04-02T10:00:00Z"]
+    assert [newest["date_published"], oldest["date_published"]] == [
+        "2018-04-03T23:59:59Z",
+        "2018-04-02T10:00:00Z",
+    ]
     assert f"Recorded later, from: {SOURCE}" in oldest["content_text"]
     assert f"Recorded later, from: {SOURCE}" in stranger.get("/pages/security.atom").text
 
@@ -150,7 +170,9 @@ def test_as_of_a_day_is_what_was_public_at_its_end_whenever_it_was_recorded(
     assert page.status_code == 200
     texts = [other for other in ("Thirty-five elements.", "Sixty elements.") if other in page.text]
     assert texts == [text]
-    assert stranger.get(f"/pages/security.json?as_of={day_asked}").json()["content"]["data"] == page_saying(text)
+    assert stranger.get(f"/pages/security.json?as_of={day_asked}").json()["content"][
+        "data"
+    ] == page_saying(text)
 
 
 def test_the_last_of_several_versions_of_a_day_counts(two_brought_along, stranger):
@@ -164,4 +186,6 @@ def test_the_last_of_several_versions_of_a_day_counts(two_brought_along, strange
 def test_before_the_first_version_there_was_no_page(two_brought_along, stranger):
     page = stranger.get("/pages/security/?as_of=2018-04-01")
     assert page.status_code == 404
-    assert heading(page) == ("This page was not public yet on 1 April 2018. It was first published on 2 April 2018.")
+    assert heading(page) == (
+        "This page was not public yet on 1 April 2018. It was first published on 2 April 2018."
+    )

@@ -28,12 +28,18 @@ def test_each_update_is_an_entry_with_its_whole_text(two_updates, stranger):
     ]
     items = stranger.get("/incidents.json").json()["items"]
     assert [item["content_text"] for item in items] == ["The cause is found.", "We look into it."]
-    assert items[0]["url"] == f"http://localhost{page_of(two_updates)}#e-{two_updates.updates.last().uuid.hex}"
+    assert (
+        items[0]["url"]
+        == f"http://localhost{page_of(two_updates)}#e-{two_updates.updates.last().uuid.hex}"
+    )
 
 
 def test_a_feed_narrows_to_a_product_and_to_an_incident(two_updates, stranger):
     assert feedparser.parse(stranger.get("/incidents.atom?product=mail").content).entries == []
-    assert len(feedparser.parse(stranger.get(page_of(two_updates)[:-1] + ".atom").content).entries) == 2
+    assert (
+        len(feedparser.parse(stranger.get(page_of(two_updates)[:-1] + ".atom").content).entries)
+        == 2
+    )
     assert stranger.get("/incidents/inc-1999-0001.atom").status_code == 404
 
 
@@ -55,7 +61,9 @@ def test_a_retraction_is_an_entry_and_buries_the_older_ones(two_updates, strange
 def test_a_withdrawn_page_leaves_its_reason_and_buries_its_entries(two_updates, stranger):
     two_updates.withdraw(note={"en": "Ordered by a court."})
     feed = etree.fromstring(stranger.get("/incidents.atom").content)
-    assert [title.text for title in feed.findall("a:entry/a:title", ATOM)] == [f"{two_updates.reference}: withdrawn"]
+    assert [title.text for title in feed.findall("a:entry/a:title", ATOM)] == [
+        f"{two_updates.reference}: withdrawn"
+    ]
     assert len(feed.findall("at:deleted-entry", ATOM)) == 2
 
 
@@ -64,7 +72,10 @@ def test_the_api_says_what_the_page_says(two_updates, stranger):
     (incident,) = incidents["incidents"]
     assert incident["status"] == "identified"
     assert incident["impact"] == "major"
-    assert [update["body"] for update in incident["incident_updates"]] == ["The cause is found.", "We look into it."]
+    assert [update["body"] for update in incident["incident_updates"]] == [
+        "The cause is found.",
+        "We look into it.",
+    ]
     assert stranger.get("/api/v2/status.json").json()["status"]["indicator"] == "major"
     add_update(two_updates, "Done.", status="resolved")
     republish(two_updates)
@@ -88,7 +99,10 @@ def test_the_products_are_the_components(two_updates, published_register, mail, 
 
 
 def test_unknown_addresses_of_the_api_are_not_found(db, stranger):
-    assert [stranger.get(f"/api/v2/{name}.json").status_code for name in ("secret", "incidents/x", "../summary")] == [
+    assert [
+        stranger.get(f"/api/v2/{name}.json").status_code
+        for name in ("secret", "incidents/x", "../summary")
+    ] == [
         404,
         404,
         404,

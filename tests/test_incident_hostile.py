@@ -85,7 +85,9 @@ def hostile(published_apple):
 def is_plain(document):
     """Say whether the markup of a page is ours alone: no script but the portal's, no handler, no image."""
     scripts = [script.get("src") for script in document.iter("script")]
-    handlers = document.xpath("//@*[starts-with(name(), 'on')] | //img/@src | //a/@href[starts-with(., 'javascript:')]")
+    handlers = document.xpath(
+        "//@*[starts-with(name(), 'on')] | //img/@src | //a/@href[starts-with(., 'javascript:')]"
+    )
     return all(scripts) and not handlers
 
 
@@ -127,10 +129,14 @@ def of_one(stranger, number, text, page):
     shown = opened(stranger, f"{page}/")
     assert [whole(heading).strip() for heading in shown.iter("h1")] == [text]
     assert text in shown.findtext(".//title")
-    assert text in [whole(link) for link in opened(stranger, "/search/", q=word(number)).xpath("//main//a")]
+    assert text in [
+        whole(link) for link in opened(stranger, "/search/", q=word(number)).xpath("//main//a")
+    ]
     if number % 4 == 0:
         before = opened(stranger, f"{page}/v1/")
-        assert [whole(heading).strip() for heading in before.iter("h1")] == [text.removesuffix(" Again.")]
+        assert [whole(heading).strip() for heading in before.iter("h1")] == [
+            text.removesuffix(" Again.")
+        ]
         for address in (f"{page}/history/", f"{page}/compare/1..2/"):
             assert text in whole(next(opened(stranger, address).iter("h1")))
 
@@ -140,14 +146,21 @@ def of_feeds(stranger, hostile):
     texts = {text for text, _incident in hostile.values()}
     texts |= {text.removesuffix(" Again.") for text in texts}
     one = hostile[max(hostile)][1].slug
-    for address in ("/incidents.atom", f"/incidents/{one}.atom", "/changes.atom", "/de/incidents.atom"):
+    for address in (
+        "/incidents.atom",
+        f"/incidents/{one}.atom",
+        "/changes.atom",
+        "/de/incidents.atom",
+    ):
         feed = etree.fromstring(stranger.get(address).content)
         schema.assertValid(feed)
         entries = feed.findall("a:entry", ATOM)
         assert entries
         for entry in entries:
             assert any(text in entry.findtext("a:title", None, ATOM) for text in texts)
-            assert is_plain(html.fromstring(f"<div>{entry.findtext('a:summary', None, ATOM)}</div>"))
+            assert is_plain(
+                html.fromstring(f"<div>{entry.findtext('a:summary', None, ATOM)}</div>")
+            )
     for item in stranger.get("/incidents.json").json()["items"]:
         assert item["content_text"] in texts
         assert any(text in item["title"] for text in texts)

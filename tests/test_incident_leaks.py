@@ -2,12 +2,12 @@
 
 import pytest
 
-from incidents import statuspage
+from incidents.formats import statuspage
 from incidents.models import AllClear
 from tests.conftest import NOTE, add_update
 from tests.test_incidents import page_of, republish
 from tests.test_leaks import MARKER, crawl, holders
-from trustportal.vocabulary.locales import today
+from trustportal.language.locales import today
 
 INTERNAL = "zzinternal"
 WHOLE = ("summary", "incidents", "incidents/unresolved")
@@ -45,8 +45,22 @@ def test_a_draft_is_nowhere_and_after_its_publication_everywhere(marked, strange
     marked.refresh_from_db()
     page = page_of(marked)
     after = read(stranger, marked.slug)
-    surfaces = {"/incidents/", f"/incidents/{today().year}/", "/incidents.atom", "/incidents.json", page, f"{page}v1/"}
-    surfaces |= {f"{page[:-1]}.atom", f"{page}history/", "/changes/", "/changes.atom", "/changes.json", "/"}
+    surfaces = {
+        "/incidents/",
+        f"/incidents/{today().year}/",
+        "/incidents.atom",
+        "/incidents.json",
+        page,
+        f"{page}v1/",
+    }
+    surfaces |= {
+        f"{page[:-1]}.atom",
+        f"{page}history/",
+        "/changes/",
+        "/changes.atom",
+        "/changes.json",
+        "/",
+    }
     surfaces |= {f"/de{address}" for address in surfaces}
     surfaces |= {f"/api/v2/{name}.json" for name in (*WHOLE, "components")} | {csaf_of(marked)}
     assert surfaces <= set(holders(after, MARKER))
@@ -65,8 +79,17 @@ def test_an_update_is_nowhere_and_after_its_publication_everywhere(published_bre
     republish(published_breach)
     page = page_of(published_breach)
     after = read(stranger, published_breach.slug)
-    surfaces = {page, f"{page}v2/", f"{page[:-1]}.atom", f"{page}compare/1..2/", "/incidents.atom", "/incidents.json"}
-    surfaces |= {f"/de{address}" for address in surfaces} | {f"/api/v2/{name}.json" for name in WHOLE}
+    surfaces = {
+        page,
+        f"{page}v2/",
+        f"{page[:-1]}.atom",
+        f"{page}compare/1..2/",
+        "/incidents.atom",
+        "/incidents.json",
+    }
+    surfaces |= {f"/de{address}" for address in surfaces} | {
+        f"/api/v2/{name}.json" for name in WHOLE
+    }
     surfaces.add(csaf_of(published_breach))
     assert surfaces <= set(holders(after, MARKER))
     assert f"{page}v1/" not in holders(after, MARKER)
@@ -75,9 +98,14 @@ def test_an_update_is_nowhere_and_after_its_publication_everywhere(published_bre
 
 def test_a_statement_is_nowhere_and_after_its_publication_on_the_list(stranger, db):
     statement = AllClear.objects.create(
-        since="2024-01-01", reviewed_on=today(), review_again_on=today(), reviewed_by={"en": MARKER, "de": MARKER}
+        since="2024-01-01",
+        reviewed_on=today(),
+        review_again_on=today(),
+        reviewed_by={"en": MARKER, "de": MARKER},
     )
     assert holders(read(stranger), MARKER) == []
     AllClear.objects.get(pk=statement.pk).publish(note=NOTE)
     after = read(stranger)
-    assert {"/incidents/", "/de/incidents/", statement.get_absolute_url()} <= set(holders(after, MARKER))
+    assert {"/incidents/", "/de/incidents/", statement.get_absolute_url()} <= set(
+        holders(after, MARKER)
+    )

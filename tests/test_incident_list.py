@@ -9,7 +9,7 @@ from incidents.models import Incident
 from tests.conftest import NOTE, add_update
 from tests.reading import heading, links, main, tree, words
 from tests.test_incidents import page_of, republish
-from trustportal.vocabulary.locales import today
+from trustportal.language.locales import today
 from trustportal.vocabulary.models import DataCategory, Product
 
 LAST_YEAR = today().year - 1
@@ -19,7 +19,13 @@ CSAF = "/.well-known/csaf/white/"
 def published(title, began="", status="resolved", **more):
     """Publish an incident; facts that have rows of their own are set before."""
     rows = {key: more.pop(key) for key in ("products", "categories") if key in more}
-    facts = {"type": "security", "severity": "minor", "reportable": False, "decided_on": today(), "decided_by": "CISO"}
+    facts = {
+        "type": "security",
+        "severity": "minor",
+        "reportable": False,
+        "decided_on": today(),
+        "decided_by": "CISO",
+    }
     incident = Incident.objects.create(title={"en": title, "de": f"{title} (de)"}, **facts | more)
     if began:
         incident.occurred_from = f"{began}T10:00Z"
@@ -57,7 +63,9 @@ def groups(response):
     """Return {heading: [title, …]} of the list."""
     sections = tree(response).xpath("//main//section")
     return {
-        words(section.find("h2")): [words(link) for link in section.xpath(".//ul[contains(@class, 'incidents')]/li/a")]
+        words(section.find("h2")): [
+            words(link) for link in section.xpath(".//ul[contains(@class, 'incidents')]/li/a")
+        ]
         for section in sections
     }
 
@@ -86,7 +94,9 @@ def test_a_year_has_a_page_and_a_year_without_incidents_has_none(four, stranger)
     response = stranger.get(f"/incidents/{LAST_YEAR}/")
     assert heading(response) == f"Incidents of {LAST_YEAR}"
     assert groups(response) == {"Open 1": ["Leak"], f"{LAST_YEAR} 2": ["Worm", "Outage"]}
-    assert groups(stranger.get(f"/de/incidents/{LAST_YEAR - 3}/")) == {f"{LAST_YEAR - 3} 1": ["Theft (de)"]}
+    assert groups(stranger.get(f"/de/incidents/{LAST_YEAR - 3}/")) == {
+        f"{LAST_YEAR - 3} 1": ["Theft (de)"]
+    }
     for year in ("1999", "0000", "3000", "20261", "٢٠٢٥"):
         assert stranger.get(f"/incidents/{year}/").status_code == 404
 
@@ -137,7 +147,10 @@ def test_a_renamed_product_is_one_choice(four, mail, stranger):
     add_update(four["leak"], "More.")
     republish(four["leak"])
     assert choices(stranger.get("/incidents/"), "product") == ["All", "Chat (2)", "Post (2)"]
-    assert groups(stranger.get("/incidents/?product=mail")) == {"Open 1": ["Leak"], f"{LAST_YEAR} 1": ["Outage"]}
+    assert groups(stranger.get("/incidents/?product=mail")) == {
+        "Open 1": ["Leak"],
+        f"{LAST_YEAR} 1": ["Outage"],
+    }
 
 
 def test_what_a_fact_names_leads_on(four, stranger):
@@ -148,7 +161,9 @@ def test_what_a_fact_names_leads_on(four, stranger):
     assert "/subprocessor/lakeside-mail/" in links(stranger.get(page_of(four["theft"])))
 
 
-@pytest.mark.parametrize("query", ["q=%00", "q=%0b", "q=%E2%80%A8", "q=a%C2%85b", f"q={'x' * 2500}"])
+@pytest.mark.parametrize(
+    "query", ["q=%00", "q=%0b", "q=%E2%80%A8", "q=a%C2%85b", f"q={'x' * 2500}"]
+)
 def test_what_cannot_be_meant_is_refused_in_a_sentence(four, stranger, query):
     response = stranger.get(f"/incidents/?{query}")
     assert response.status_code == (414 if len(query) > 2000 else 400)
@@ -156,7 +171,9 @@ def test_what_cannot_be_meant_is_refused_in_a_sentence(four, stranger, query):
 
 
 def test_filters_show_back_nothing_that_a_stranger_wrote(four, stranger):
-    response = stranger.get("/incidents/", {"kind": "<script>zzz", "party": "\x00zzz", "q": '"><b>'})
+    response = stranger.get(
+        "/incidents/", {"kind": "<script>zzz", "party": "\x00zzz", "q": '"><b>'}
+    )
     assert "zzz" not in main(response)
     assert "<script>zzz" not in response.text
     assert '"><b>' not in response.text
@@ -176,16 +193,22 @@ def test_third_parties_and_subprocessors_name_the_incidents_that_concern_them(fo
         (section,) = tree(stranger.get(address)).xpath("//section[@aria-labelledby='concerning']")
         assert section.xpath(".//a/@href") == [page_of(four[key])]
         assert words(section.find(".//a")) == f"{four[key].reference}: {four[key].title}"
-        (german,) = tree(stranger.get(f"/de{address}")).xpath("//section[@aria-labelledby='concerning']")
+        (german,) = tree(stranger.get(f"/de{address}")).xpath(
+            "//section[@aria-labelledby='concerning']"
+        )
         assert german.xpath(".//a/@href") == [f"/de{page_of(four[key])}"]
     assert not tree(stranger.get("/subprocessor/nordlicht-hosting/")).xpath("//*[@id='concerning']")
-    assert not tree(stranger.get("/sharing/apple/?as_of=" + str(today()))).xpath("//*[@id='concerning']")
+    assert not tree(stranger.get("/sharing/apple/?as_of=" + str(today()))).xpath(
+        "//*[@id='concerning']"
+    )
 
 
 def test_a_withdrawn_incident_concerns_nobody_and_a_retracted_one_says_so(four, stranger):
     add_update(four["theft"], "It was none.", kind="retraction", status="false_alarm")
     republish(four["theft"])
-    (section,) = tree(stranger.get("/subprocessor/lakeside-mail/")).xpath("//section[@aria-labelledby='concerning']")
+    (section,) = tree(stranger.get("/subprocessor/lakeside-mail/")).xpath(
+        "//section[@aria-labelledby='concerning']"
+    )
     assert "retracted" in words(section)
     four["leak"].withdraw(note=NOTE)
     assert not tree(stranger.get("/sharing/apple/")).xpath("//*[@id='concerning']")
@@ -196,7 +219,9 @@ def test_a_withdrawn_incident_concerns_nobody_and_a_retracted_one_says_so(four, 
 
 
 @pytest.mark.parametrize("number", [1, 40])
-def test_no_page_of_incidents_costs_more_than_two_queries(number, mail, published_apple, published_register, stranger):
+def test_no_page_of_incidents_costs_more_than_two_queries(
+    number, mail, published_apple, published_register, stranger
+):
     for place in range(number):
         incident = published(
             f"Incident {place}", f"{LAST_YEAR}-01-01", status="investigating", products=[mail],

@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from incidents.models import Incident
 from tests.conftest import NOTE, add_update
 from tests.reading import main, tree
+from trustportal.language.locales import today
 from trustportal.publishing.models import Refused
 from trustportal.record.models import Version
-from trustportal.vocabulary.locales import today
 
 
 def page_of(incident):
@@ -22,7 +22,9 @@ def republish(incident, note="An update."):
 
 def test_the_reference_is_given_at_the_first_publication_and_counts_on(breach):
     assert breach.reference == ""
-    other = Incident.objects.create(title={"en": "Other"}, type="security", severity="minor", reportable=False)
+    other = Incident.objects.create(
+        title={"en": "Other"}, type="security", severity="minor", reportable=False
+    )
     other.decided_on, other.decided_by = today(), "Head of security"
     other.save()
     add_update(other, "Other text.")
@@ -31,13 +33,18 @@ def test_the_reference_is_given_at_the_first_publication_and_counts_on(breach):
     year = today().year
     assert [other.reference, breach.reference] == [f"INC-{year}-0001", f"INC-{year}-0002"]
     breach.withdraw(note=NOTE)
-    third = Incident.objects.create(title={"en": "Third"}, type="security", severity="minor", reportable=False)
+    third = Incident.objects.create(
+        title={"en": "Third"}, type="security", severity="minor", reportable=False
+    )
     add_update(third, "Third text.")
     third.decided_on, third.decided_by = today(), "Head of security"
     third.save()
     third.publish(note=NOTE)
     assert third.reference == f"INC-{year}-0003"
-    assert Version.objects.get(kind="incident", slug=third.slug).data["de"]["card"]["reference"] == third.reference
+    assert (
+        Version.objects.get(kind="incident", slug=third.slug).data["de"]["card"]["reference"]
+        == third.reference
+    )
 
 
 def test_the_page_says_what_happened_in_the_reader_s_language(published_breach, stranger):
@@ -53,7 +60,10 @@ def test_not_yet_known_is_a_value_of_its_own(breach, stranger):
     breach.save()
     breach.publish(note=NOTE)
     facts = {f["key"]: f for f in breach.current().data["en"]["facts"]}
-    assert (facts["persons"]["value"], facts["persons"]["code"]) == ("Not yet known", "not_yet_known")
+    assert (facts["persons"]["value"], facts["persons"]["code"]) == (
+        "Not yet known",
+        "not_yet_known",
+    )
     assert facts["occurred_from"]["value"] == "Not yet known"
     assert "Not yet known" in main(stranger.get(page_of(breach)))
 
@@ -96,12 +106,20 @@ def test_a_published_update_stays_whatever_happens_to_its_row(published_breach, 
     add_update(published_breach, "Third text.")
     republish(published_breach)
     text = main(stranger.get(page_of(published_breach)))
-    assert [words in text for words in ("We look into it.", "Second text.", "Third text.")] == [True] * 3
+    assert [words in text for words in ("We look into it.", "Second text.", "Third text.")] == [
+        True
+    ] * 3
 
 
 def test_a_correction_strikes_through_and_both_stay(published_breach, stranger):
     first = published_breach.updates.get()
-    add_update(published_breach, "It was another backup.", kind="correction", corrects=first, status="identified")
+    add_update(
+        published_breach,
+        "It was another backup.",
+        kind="correction",
+        corrects=first,
+        status="identified",
+    )
     republish(published_breach)
     response = stranger.get(page_of(published_breach))
     struck = tree(response).xpath("//del")

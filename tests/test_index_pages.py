@@ -4,7 +4,7 @@ import pytest
 from lxml import etree
 
 from sharing.models import Vendor
-from trustportal.pages.models import Page
+from trustportal.pages.models import Statement
 
 from .conftest import NOTE
 from .reading import heading, links, main, tree, words
@@ -13,7 +13,9 @@ SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
 def statement(slug, title, **more):
-    page = Page.objects.create(slug=slug, title={"en": title}, body={"en": f"About {title}."}, **more)
+    page = Statement.objects.create(
+        slug=slug, title={"en": title}, body={"en": f"About {title}."}, **more
+    )
     page.publish(note=NOTE)
     return page
 
@@ -44,11 +46,13 @@ def table(response):
     [
         ("/", "Nothing is published yet."),
         ("/sharing/", "No third party is published yet."),
-        ("/pages/", "No statement is published yet."),
+        ("/pages/", "Nothing is published yet."),
         ("/changes/", "Nothing is published yet."),
     ],
 )
-def test_a_portal_without_content_says_so_and_shows_no_draft(apple, security, stranger, address, sentence):
+def test_a_portal_without_content_says_so_and_shows_no_draft(
+    apple, security, stranger, address, sentence
+):
     page = stranger.get(address)
     assert page.status_code == 200
     assert sentence in main(page)
@@ -65,7 +69,9 @@ def test_the_first_page_counts_what_it_holds_and_links_to_it(
     page = stranger.get("/")
     assert "2 third parties" in main(page)
     assert "3 data elements" in main(page)
-    assert {"/sharing/apple/", "/sharing/zeta/", "/pages/data-security/", "/changes/"} <= set(links(page))
+    assert {"/sharing/apple/", "/sharing/zeta/", "/pages/data-security/", "/changes/"} <= set(
+        links(page)
+    )
     assert "How data is protected." in main(page)
 
 
@@ -78,10 +84,15 @@ def test_the_first_page_lists_statements_in_the_order_that_staff_gave_them(stran
         assert text.index("First") < text.index("Second") < text.index("Third")
 
 
-def test_imprint_and_privacy_notice_stand_in_the_footer_once_they_are_pages(published_security, stranger, settings):
+def test_imprint_and_privacy_notice_stand_in_the_footer_once_they_are_pages(
+    published_security, stranger, settings
+):
     def footer():
         return [
-            words(link) for link in tree(stranger.get("/pages/data-security/")).xpath("//footer[not(@class='cite')]//a")
+            words(link)
+            for link in tree(stranger.get("/pages/data-security/")).xpath(
+                "//footer[not(@class='cite')]//a"
+            )
         ]
 
     assert {"Imprint", "Privacy notice"} & set(footer()) == set()
@@ -103,7 +114,14 @@ def test_the_list_of_third_parties_says_for_each_what_goes_where_and_since_when(
 ):
     today = words(tree(stranger.get("/sharing/apple/")).xpath("//time")[0])
     assert table(stranger.get("/sharing/")) == [
-        ["Apple", "You have your own account and contract with them", "2 elements", "1 element", today, today],
+        [
+            "Apple",
+            "You have your own account and contract with them",
+            "2 elements",
+            "1 element",
+            today,
+            today,
+        ],
         ["Zeta", "Independent of us", "No data is shared", today, today],
     ]
     assert {"/sharing/apple/", "/sharing/zeta/"} <= set(links(stranger.get("/sharing/")))
@@ -112,11 +130,16 @@ def test_the_list_of_third_parties_says_for_each_what_goes_where_and_since_when(
 # Changes
 
 
-def test_changes_are_listed_newest_first_with_title_note_and_summary(published_apple, published_security, stranger):
+def test_changes_are_listed_newest_first_with_title_note_and_summary(
+    published_apple, published_security, stranger
+):
     published_apple.elements.get(name="IMEI").delete()
     published_apple.publish(note={"en": "IMEI is gone."})
     text = main(stranger.get("/changes/"))
-    places = [text.index(part) for part in ("Apple, version 2", "Data security, version 1", "Apple, version 1")]
+    places = [
+        text.index(part)
+        for part in ("Apple, version 2", "Data security, version 1", "Apple, version 1")
+    ]
     assert places == sorted(places)
     assert "IMEI is gone. 1 entry removed" in text
     assert "position 3" in text
@@ -152,7 +175,9 @@ def test_changes_come_in_pages_and_the_page_after_the_last_does_not_exist(securi
         ("serialxnumber", []),
     ],
 )
-def test_the_search_finds_every_word_in_what_is_public_now(published_apple, published_security, stranger, query, found):
+def test_the_search_finds_every_word_in_what_is_public_now(
+    published_apple, published_security, stranger, query, found
+):
     page = stranger.get("/search/", {"q": query})
     assert [words(title) for title in tree(page).xpath("//main//li/h2")] == found
     assert ("Nothing that is public now" in main(page)) == (not found)
@@ -194,10 +219,16 @@ def test_a_question_of_very_many_words_is_answered(published_apple, stranger):
 # For machines
 
 
-def test_the_sitemap_names_every_public_page_in_each_language(published_apple, security, stranger, settings):
-    found = [e.text for e in etree.fromstring(stranger.get("/sitemap.xml").content).iter(f"{SITEMAP}loc")]
-    paths = ["/", "/sharing/", "/pages/", "/changes/", "/sharing/apple/"]
-    assert sorted(found) == sorted(settings.SITE_URL + prefix + path for prefix in ("", "/de") for path in paths)
+def test_the_sitemap_names_every_public_page_in_each_language(
+    published_apple, security, stranger, settings
+):
+    found = [
+        e.text for e in etree.fromstring(stranger.get("/sitemap.xml").content).iter(f"{SITEMAP}loc")
+    ]
+    paths = ["/", "/sharing/", "/incidents/", "/pages/", "/changes/", "/sharing/apple/"]
+    assert sorted(found) == sorted(
+        settings.SITE_URL + prefix + path for prefix in ("", "/de") for path in paths
+    )
 
 
 def test_robots_are_told_where_the_sitemap_is_and_to_leave_the_admin(stranger, db, settings):
@@ -209,7 +240,9 @@ def test_robots_are_told_where_the_sitemap_is_and_to_leave_the_admin(stranger, d
 def test_the_security_contact_is_published_once_it_is_set(stranger, db, settings):
     assert stranger.get("/.well-known/security.txt").status_code == 404
     settings.SECURITY_CONTACT = "security@example.com"
-    lines = dict(line.split(": ", 1) for line in stranger.get("/.well-known/security.txt").text.splitlines())
+    lines = dict(
+        line.split(": ", 1) for line in stranger.get("/.well-known/security.txt").text.splitlines()
+    )
     assert lines["Contact"] == "mailto:security@example.com"
     assert lines["Canonical"] == f"{settings.SITE_URL}/.well-known/security.txt"
     assert lines["CSAF"] == f"{settings.SITE_URL}/.well-known/csaf/provider-metadata.json"

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from trustportal.publishing import views
+from trustportal.public import views
 from trustportal.record.models import Version
 
 from .conftest import NOTE
@@ -22,7 +22,9 @@ def titles(answer):
     return [entry["title"] for entry in answer.json()["documents"]]
 
 
-def test_the_list_has_the_public_pages_with_addresses_that_answer(three_versions, register, stranger):
+def test_the_list_has_the_public_pages_with_addresses_that_answer(
+    three_versions, register, stranger
+):
     first, second = stranger.get("/documents.json").json()["documents"]
     assert (first["kind"], second["kind"]) == ("page", "vendor")
     newest = Version.objects.get(kind="vendor", number=2)
@@ -40,10 +42,14 @@ def test_the_list_has_the_public_pages_with_addresses_that_answer(three_versions
     }
     assert stranger.get(second["url"]).status_code == 200
     assert stranger.get(second["json"]).json()["version"]["digest"] == newest.digest
-    assert stranger.get(second["history"]).json()["versions"][0]["version"]["digest"] == newest.digest
+    assert (
+        stranger.get(second["history"]).json()["versions"][0]["version"]["digest"] == newest.digest
+    )
 
 
-def test_the_list_narrows_to_a_kind_and_speaks_the_language_of_its_address(three_versions, stranger):
+def test_the_list_narrows_to_a_kind_and_speaks_the_language_of_its_address(
+    three_versions, stranger
+):
     assert titles(stranger.get("/documents.json?kind=page")) == ["Data security"]
     assert titles(stranger.get("/documents.json?kind=incident")) == []
     german = stranger.get("/de/documents.json")
@@ -63,8 +69,14 @@ def test_a_history_has_every_version_with_its_note_and_proof_newest_first(three_
     newest, first = stranger.get(f"{APPLE}/history.json").json()["versions"]
     assert newest["version"] == stranger.get(f"{APPLE}.json").json()["version"]
     assert newest["note"] == {"en": "Another certificate.", "de": "Ein anderes Zertifikat."}
-    assert (newest["url"], newest["json"]) == (f"http://localhost{APPLE}/v2/", f"http://localhost{APPLE}/v2.json")
-    assert (first["version"]["number"], first["version"]["redacted_because"]) == (1, "A court said so.")
+    assert (newest["url"], newest["json"]) == (
+        f"http://localhost{APPLE}/v2/",
+        f"http://localhost{APPLE}/v2.json",
+    )
+    assert (first["version"]["number"], first["version"]["redacted_because"]) == (
+        1,
+        "A court said so.",
+    )
     assert first["note"] == {}
 
 
@@ -72,8 +84,12 @@ def test_history_that_was_brought_along_names_its_source(published_apple, strang
     data = published_apple.current().data
     published_at = published_apple.current().published_at
     Version.objects.append("page", "old", data, NOTE, published_at=published_at, source="A letter.")
-    assert [entry["source"] for entry in stranger.get("/pages/old/history.json").json()["versions"]] == ["A letter."]
-    assert [entry["source"] for entry in stranger.get(f"{APPLE}/history.json").json()["versions"]] == [""]
+    assert [
+        entry["source"] for entry in stranger.get("/pages/old/history.json").json()["versions"]
+    ] == ["A letter."]
+    assert [
+        entry["source"] for entry in stranger.get(f"{APPLE}/history.json").json()["versions"]
+    ] == [""]
 
 
 @pytest.mark.parametrize(
@@ -113,10 +129,16 @@ def test_a_long_list_comes_in_parts_that_lead_to_the_next(
         (f"{APPLE}/history.json?page=2", 404, "There is no such page."),
         (f"{APPLE}.json?as_of=x", 400, "“x” is no day. Write it as 2026-03-01."),
         ("/documents.json?kind=people", 400, "“people” is no kind of page."),
-        (f"/history.json?{'x' * 3000}", 414, "The part of the address after the question mark is too long."),
+        (
+            f"/history.json?{'x' * 3000}",
+            414,
+            "The part of the address after the question mark is too long.",
+        ),
     ],
 )
-def test_an_error_at_a_json_address_is_a_problem_in_json(published_apple, stranger, address, status, sentence):
+def test_an_error_at_a_json_address_is_a_problem_in_json(
+    published_apple, stranger, address, status, sentence
+):
     answer = stranger.get(address)
     assert (answer.status_code, answer["Content-Type"]) == (status, PROBLEM)
     assert answer.json() == {"status": status, "detail": sentence}
@@ -131,7 +153,11 @@ def test_other_addresses_answer_errors_with_a_page(published_apple, stranger):
 
 def test_a_wrong_method_and_a_wrong_host_are_problems_too(published_apple, stranger):
     answer = Client(enforce_csrf_checks=True).post(f"{APPLE}.json")
-    assert (answer.status_code, answer["Content-Type"], answer["Allow"]) == (405, PROBLEM, "GET, HEAD")
+    assert (answer.status_code, answer["Content-Type"], answer["Allow"]) == (
+        405,
+        PROBLEM,
+        "GET, HEAD",
+    )
     assert answer.json() == {"status": 405, "detail": "This address can only be read."}
     answer = stranger.get(f"{APPLE}.json", headers={"host": "evil.example"})
     assert (answer.json(), answer["Content-Type"]) == (
@@ -156,8 +182,12 @@ def test_an_error_of_ours_is_a_problem_that_tells_nothing(stranger, db, monkeypa
 
 
 def check(content):
-    (code,) = re.findall(r"```python\n(.*?)```", (settings.BASE_DIR / "docs/api.md").read_text("utf-8"), re.DOTALL)
-    done = subprocess.run([sys.executable, "-c", code], input=content, capture_output=True, check=True)
+    (code,) = re.findall(
+        r"```python\n(.*?)```", (settings.BASE_DIR / "docs/api.md").read_text("utf-8"), re.DOTALL
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=content, capture_output=True, check=True
+    )
     return done.stdout.decode().split()
 
 
@@ -167,6 +197,10 @@ def test_the_documented_example_checks_a_version(three_versions, stranger):
         content = stranger.get(f"{APPLE}/v{version.number}.json").content
         assert check(content) == [version.digest, "True", "True"]
     assert check(content.replace(b"Another", b"A forged")) == [second.digest, "False", "True"]
-    assert check(content.replace(b'"material": true', b'"material": false')) == [second.digest, "True", "False"]
+    assert check(content.replace(b'"material": true', b'"material": false')) == [
+        second.digest,
+        "True",
+        "False",
+    ]
     first.redact("A court said so.")
     assert check(stranger.get(f"{APPLE}/v1.json").content) == [first.digest, "False", "True"]

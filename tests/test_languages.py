@@ -30,10 +30,15 @@ def test_what_the_browser_prefers_changes_nothing(published_security, stranger):
     answer = stranger.get("/pages/data-security/", headers=wanted)
     assert heading(answer) == "Data security"
     assert "Accept-Language" not in answer.get("Vary", "")
-    assert heading(stranger.get("/de/pages/data-security/", headers={"accept-language": "en"})) == "Datensicherheit"
+    assert (
+        heading(stranger.get("/de/pages/data-security/", headers={"accept-language": "en"}))
+        == "Datensicherheit"
+    )
 
 
-def test_every_answer_names_its_language(published_apple, published_security, published_register, stranger):
+def test_every_answer_names_its_language(
+    published_apple, published_security, published_register, stranger
+):
     for address in addresses(SLUGS):
         answer = stranger.get(address)
         language = "de" if address.startswith("/de/") else "en"
@@ -46,7 +51,10 @@ def test_every_answer_names_its_language(published_apple, published_security, pu
 
 def switch(page):
     """Return {language: address} of the masthead."""
-    return {link.get("hreflang"): link.get("href") for link in tree(page).xpath("//header//a[@hreflang]")}
+    return {
+        link.get("hreflang"): link.get("href")
+        for link in tree(page).xpath("//header//a[@hreflang]")
+    }
 
 
 @pytest.mark.parametrize(
@@ -71,7 +79,9 @@ def test_a_refused_query_can_be_read_in_the_other_language(published_apple, stra
 
 def test_search_engines_are_told_of_each_language(published_apple, stranger, settings):
     page = tree(stranger.get("/de/sharing/apple/"))
-    alternates = {link.get("hreflang"): link.get("href") for link in page.xpath("//link[@hreflang]")}
+    alternates = {
+        link.get("hreflang"): link.get("href") for link in page.xpath("//link[@hreflang]")
+    }
     assert alternates == {
         "en": f"{settings.SITE_URL}/sharing/apple/",
         "de": f"{settings.SITE_URL}/de/sharing/apple/",
@@ -79,9 +89,17 @@ def test_search_engines_are_told_of_each_language(published_apple, stranger, set
 
 
 def test_links_of_a_german_page_lead_to_german_pages(published_apple, published_security, stranger):
-    for address in ("/de/", "/de/sharing/", "/de/sharing/apple/", "/de/sharing/apple/history/", "/de/changes/"):
+    for address in (
+        "/de/",
+        "/de/sharing/",
+        "/de/sharing/apple/",
+        "/de/sharing/apple/history/",
+        "/de/changes/",
+    ):
         page = tree(stranger.get(address))
-        own = [link.get("href") for link in page.xpath("//main//a") if link.get("href").startswith("/")]
+        own = [
+            link.get("href") for link in page.xpath("//main//a") if link.get("href").startswith("/")
+        ]
         assert [link for link in own if not link.startswith("/de/")] == []
 
 
@@ -118,14 +136,23 @@ def with_hint(page, text):
     return element.get("lang"), [hint.get("lang") for hint in hints if words(hint)]
 
 
-@pytest.mark.parametrize("text", ["Runs push services.", "A certificate.", "Why IMEI is used.", "Further details."])
-def test_a_missing_text_is_shown_in_english_marked_and_with_a_visible_hint(half_translated, stranger, text):
+@pytest.mark.parametrize(
+    "text", ["Runs push services.", "A certificate.", "Why IMEI is used.", "Further details."]
+)
+def test_a_missing_text_is_shown_in_english_marked_and_with_a_visible_hint(
+    half_translated, stranger, text
+):
     assert with_hint(tree(stranger.get("/de/sharing/apple/")), text) == ("en", ["de"])
     assert "Wofür serial_number dient." in main(stranger.get("/de/sharing/apple/"))
 
 
-def test_a_missing_statement_is_shown_in_english_marked_and_with_a_visible_hint(half_translated, stranger):
-    assert with_hint(tree(stranger.get("/de/pages/data-security/")), "Only English text.") == ("en", ["de"])
+def test_a_missing_statement_is_shown_in_english_marked_and_with_a_visible_hint(
+    half_translated, stranger
+):
+    assert with_hint(tree(stranger.get("/de/pages/data-security/")), "Only English text.") == (
+        "en",
+        ["de"],
+    )
 
 
 @pytest.mark.parametrize("field", ["title", "notice"])
@@ -146,19 +173,28 @@ def test_a_page_in_its_own_language_marks_nothing(half_translated, stranger):
 def test_a_missing_note_is_shown_in_english_and_marked(half_translated, stranger):
     for address in ("/de/sharing/apple/", "/de/sharing/apple/history/", "/de/changes/"):
         page = tree(stranger.get(address))
-        assert [part.get("lang") for part in page.xpath("//main//*[text()='Only English.']")] == ["en"]
+        assert [part.get("lang") for part in page.xpath("//main//*[text()='Only English.']")] == [
+            "en"
+        ]
 
 
 def test_a_language_that_came_later_shows_the_authoritative_one(security, stranger):
     security.refresh_from_db()
-    Version.objects.append("page", "data-security", {"en": security.data()["en"]}, {"en": "In English."})
+    Version.objects.append(
+        "page", "data-security", {"en": security.data()["en"]}, {"en": "In English."}
+    )
     assert heading(stranger.get("/de/pages/data-security/")) == "Data security"
     assert "Data security" in main(stranger.get("/de/pages/"))
     assert "/de/pages/data-security/" in links(stranger.get("/de/"))
 
 
-def test_every_document_names_the_authoritative_language(published_apple, published_security, stranger):
+def test_every_document_names_the_authoritative_language(
+    published_apple, published_security, stranger
+):
     for address in ("/sharing/apple/", "/pages/data-security/", "/sharing/apple/v1/"):
         assert "Authoritative language English" in main(stranger.get(address))
     versions = stranger.get("/sharing/apple.json").json()["content"]["data"]
-    assert {language: page["authoritative"] for language, page in versions.items()} == {"en": "en", "de": "en"}
+    assert {language: page["authoritative"] for language, page in versions.items()} == {
+        "en": "en",
+        "de": "en",
+    }

@@ -21,10 +21,12 @@ from i18nfield.strings import LazyI18nString
 from pypdf import PdfReader
 
 from trustportal.exports.formats import FORMATS
-from trustportal.pages.models import Page
-from trustportal.publishing.models import KINDS, Document, Edit
+from trustportal.pages.models import Statement
+from trustportal.public.kinds import kinds
+from trustportal.publishing.drafts import Draft
+from trustportal.publishing.models import Document, Edit
 from trustportal.record.models import Version
-from trustportal.vocabulary.models import Draft, Word
+from trustportal.vocabulary.models import Word
 
 from .addresses import addresses
 from .conftest import NOTE
@@ -38,7 +40,14 @@ HIDDEN = f"{SOUGHT} {MARKER}"
 PACKED = {"application/zip", *(format.content_type for format in FORMATS.values())}
 JSON = ("application/json", "application/problem+json", "application/feed+json")
 NEEDED = {"hours": 72}  # what a constraint asks for of fields that may be empty
-READABLE = ("text/", "image/svg+xml", *JSON, "application/atom+xml", "application/xml", "image/svg+xml")
+READABLE = (
+    "text/",
+    "image/svg+xml",
+    *JSON,
+    "application/atom+xml",
+    "application/xml",
+    "image/svg+xml",
+)
 
 
 # Drafts of every kind, with a text in every field
@@ -49,7 +58,9 @@ def value_for(field, text):
     if field.name in NEEDED:
         return NEEDED[field.name]
     if hasattr(field, "multiline"):
-        return LazyI18nString({"en": f"{text} {field.name}", "de": f"{text} {field.name} auf Deutsch"})
+        return LazyI18nString(
+            {"en": f"{text} {field.name}", "de": f"{text} {field.name} auf Deutsch"}
+        )
     if field.choices:
         return field.choices[0][0]
     if isinstance(field, models.URLField):
@@ -71,7 +82,9 @@ def fill(draft, text):
             if not field.null and getattr(draft, field.attname) is None:
                 setattr(draft, field.name, built(field.related_model, text))
         elif not (
-            field.primary_key or isinstance(field, models.SlugField | models.UUIDField) or field.name == "revision"
+            field.primary_key
+            or isinstance(field, models.SlugField | models.UUIDField)
+            or field.name == "revision"
         ):
             setattr(draft, field.name, value_for(field, text))
     draft.save()
@@ -99,7 +112,9 @@ def slug_for(model):
     """Return a new slug, or the one that the database allows where a kind has a single page."""
     for constraint in model._meta.constraints:
         if isinstance(constraint, models.CheckConstraint):
-            fixed = dict(child for child in constraint.condition.children if isinstance(child, tuple))
+            fixed = dict(
+                child for child in constraint.condition.children if isinstance(child, tuple)
+            )
             if "slug" in fixed:
                 return fixed["slug"]
     return f"probe-{next(NUMBERS)}"
@@ -133,7 +148,11 @@ def crawl(client, slugs, numbers):
     """Return {address: answer} of every public address: those of the URLconf, then all that pages link to."""
     waiting = list(addresses(slugs, numbers))
     # The language switch of these pages leads to the same questions in the other language.
-    waiting += [f"{address}?q={SOUGHT}&as_of=2026-11-02" for address in waiting if not address.startswith("/de/")]
+    waiting += [
+        f"{address}?q={SOUGHT}&as_of=2026-11-02"
+        for address in waiting
+        if not address.startswith("/de/")
+    ]
     waiting += [f"{address}?q={SOUGHT}" for address in ("/search/", "/de/search/")]
     answers = {}
     while waiting:
@@ -143,7 +162,9 @@ def crawl(client, slugs, numbers):
         answer = answers[address] = client.get(address)
         assert answer.status_code < 500
         kind = answer.get("Content-Type", "")
-        assert not answer.content or kind in PACKED or kind.startswith(READABLE), f"teach the crawl to read {kind}"
+        assert not answer.content or kind in PACKED or kind.startswith(READABLE), (
+            f"teach the crawl to read {kind}"
+        )
         if kind.startswith("text/html") and answer.content:
             for link in tree(answer).xpath("//@href | //@src | //@action"):
                 target = urlsplit(urldefrag(urljoin(address, link)).url)
@@ -219,7 +240,7 @@ def staff(editor, publisher):
 def portal(request, staff):
     """A document of each kind; all words that it uses and all that is noted of it hold the marker."""
     editor, publisher = staff
-    documents = {kind: request.param(model) for kind, model in KINDS.items()}
+    documents = {name: request.param(kind.document) for name, kind in kinds().items()}
     for model in models_of(Word):
         built(model, HIDDEN)
         for word in model.objects.all():
@@ -236,15 +257,23 @@ def portal(request, staff):
 
 
 def plain_page():
-    page = Page(title=LazyI18nString({"en": "By a person"}), body=LazyI18nString({"en": "Text."}))
+    page = Statement(
+        title=LazyI18nString({"en": "By a person"}), body=LazyI18nString({"en": "Text."})
+    )
     return page.data()
 
 
 def slugs_of(documents):
     """Return what can stand in addresses: the slug of each document, and of whatever else has one."""
-    parts = [model for model in models_of(Draft) if has_slug(model) and not issubclass(model, Word | Document)]
+    parts = [
+        model
+        for model in models_of(Draft)
+        if has_slug(model) and not issubclass(model, Word | Document)
+    ]
     others = [part.slug for model in parts for part in model.objects.all()]
-    return {kind: [document.slug] for kind, document in documents.items()} | {"": others or ["nothing"]}
+    return {kind: [document.slug] for kind, document in documents.items()} | {
+        "": others or ["nothing"]
+    }
 
 
 ALL = [public_and_edited, withdrawn_and_edited, never_published]
@@ -260,11 +289,16 @@ def test_no_public_address_shows_what_was_not_published(portal, request, strange
     status = {public_and_edited: 200, withdrawn_and_edited: 410, never_published: 404}[state]
     for document in portal.values():
         page = document.get_absolute_url()
-        assert [answers[address].status_code for address in (page, f"/de{page}")] == [status, status]
+        assert [answers[address].status_code for address in (page, f"/de{page}")] == [
+            status,
+            status,
+        ]
         assert ("Plain" in answers[page].text) == (status == 200)
         assert MARKER in str(document.data()["de"])
     if state is never_published:  # nor is its slug told to anybody who does not know it
-        for slug in (document.slug for document in portal.values() if document.slug.startswith("probe-")):
+        for slug in (
+            document.slug for document in portal.values() if document.slug.startswith("probe-")
+        ):
             assert [address for address in holders(answers, slug) if slug not in address] == []
 
 
@@ -279,7 +313,10 @@ def test_the_crawl_finds_texts_and_notes_of_each_kind_once_they_are_published(po
     assert {"/changes/", "/changes.atom", "/changes.json"} <= notes
     for document in portal.values():
         page = document.get_absolute_url()
-        files = {f"{page[:-1]}.{format}" for format in FORMATS} | {f"{page}evidence.zip", f"/de{page}v1.csv"}
+        files = {f"{page[:-1]}.{format}" for format in FORMATS} | {
+            f"{page}evidence.zip",
+            f"/de{page}v1.csv",
+        }
         assert {page, f"/de{page}", f"{page}v1/", *files} <= texts
         assert {f"{page}history/", f"{page}v2.json"} <= notes
         assert f"{page[:-1]}.atom" in (texts if document.kind == "incident" else notes)

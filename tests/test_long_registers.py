@@ -10,7 +10,9 @@ from .reading import main, tree, words
 
 def names(response):
     """Return the names of the entries that the page lists, in its order."""
-    return [words(link) for link in tree(response).xpath("//table[contains(@class, 'register')]//th/a")]
+    return [
+        words(link) for link in tree(response).xpath("//table[contains(@class, 'register')]//th/a")
+    ]
 
 
 def choices(response, name):
@@ -28,7 +30,9 @@ def turned(browser, address):
 
 
 @pytest.mark.parametrize("size", [25, 1000, 5000])
-def test_a_page_costs_two_queries_lists_200_entries_and_counts_them_all(published_register, stranger, size):
+def test_a_page_costs_two_queries_lists_200_entries_and_counts_them_all(
+    published_register, stranger, size
+):
     grow(published_register, size)
     with CaptureQueriesContext(connection) as queries:
         page = stranger.get("/subprocessors/")
@@ -36,7 +40,10 @@ def test_a_page_costs_two_queries_lists_200_entries_and_counts_them_all(publishe
     assert len(names(page)) == min(size, 200)
     assert f"{size} entries." in main(page)
     germany = size // 2
-    assert choices(page, "country") == {"DE": f"Germany ({germany})", "US": f"United States ({size - germany})"}
+    assert choices(page, "country") == {
+        "DE": f"Germany ({germany})",
+        "US": f"United States ({size - germany})",
+    }
     assert choices(page, "state") == {"active": f"active ({size})"}
     with CaptureQueriesContext(connection) as queries:
         found = stranger.get("/subprocessors/?country=DE&q=entry&sort=start")
@@ -66,6 +73,10 @@ def test_sorting_is_over_all_pages(published_register, stranger):
     }
     for sort, key in orders.items():
         expected = [row["name"] for row in sorted(rows, key=key)]
-        found = [name for answer in turned(stranger, f"/subprocessors/?sort={sort}") for name in names(answer)]
+        found = [
+            name
+            for answer in turned(stranger, f"/subprocessors/?sort={sort}")
+            for name in names(answer)
+        ]
         assert (sort, found) == (sort, expected)
     assert len({sorted(rows, key=key)[1]["id"] for key in orders.values()}) == 3

@@ -11,7 +11,22 @@ from .conftest import NOTE
 from .reading import tree
 
 TAGS = {
-    *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "strong", "em", "a"),
+    *(
+        "p",
+        "br",
+        "hr",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "pre",
+        "code",
+        "strong",
+        "em",
+        "a",
+    ),
     *("ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"),
 }
 ATTRIBUTES = {
@@ -100,7 +115,10 @@ def unsafe(fragment):
     for element in html.fromstring(f"<div>{fragment}</div>").iterdescendants():
         if element.tag not in TAGS:
             found.append(element.tag)
-        found += [f"{element.tag} {name}" for name in set(element.keys()) - ATTRIBUTES.get(element.tag, set())]
+        found += [
+            f"{element.tag} {name}"
+            for name in set(element.keys()) - ATTRIBUTES.get(element.tag, set())
+        ]
         if urlsplit(element.get("href", "")).scheme not in ("", "http", "https", "mailto"):
             found.append(element.get("href"))
     return found
@@ -125,12 +143,26 @@ def test_attacks_published_in_every_text_reach_the_page_as_text(security, strang
     security.summary = security.notice = security.body = {"en": attack}
     security.save()
     security.publish(note={"en": attack})
-    for address in ("/pages/data-security/", "/", "/pages/", "/changes/", "/pages/data-security/history/"):
+    for address in (
+        "/pages/data-security/",
+        "/",
+        "/pages/",
+        "/changes/",
+        "/pages/data-security/history/",
+    ):
         page = tree(stranger.get(address))
         assert "alert(1)" in page.text_content()
-        assert page.xpath("//script[not(@src)] | //iframe | //img | //object | //style | //@style") == []
+        assert (
+            page.xpath("//script[not(@src)] | //iframe | //img | //object | //style | //@style")
+            == []
+        )
         assert page.xpath("//@*[starts-with(name(), 'on')]") == []
-        assert {urlsplit(link).scheme for link in page.xpath("//@href")} <= {"", "http", "https", "mailto"}
+        assert {urlsplit(link).scheme for link in page.xpath("//@href")} <= {
+            "",
+            "http",
+            "https",
+            "mailto",
+        }
 
 
 # Ordinary Markdown
@@ -147,8 +179,14 @@ def test_attacks_published_in_every_text_reach_the_page_as_text(security, strang
         ("> a", "<blockquote>\n<p>a</p>\n</blockquote>"),
         ("---", "<hr>"),
         ("[a](/pages/b/)", '<p><a href="/pages/b/" rel="noopener">a</a></p>'),
-        ('[a](https://example.com "t")', '<p><a href="https://example.com" title="t" rel="noopener">a</a></p>'),
-        ("<https://example.com>", '<p><a href="https://example.com" rel="noopener">https://example.com</a></p>'),
+        (
+            '[a](https://example.com "t")',
+            '<p><a href="https://example.com" title="t" rel="noopener">a</a></p>',
+        ),
+        (
+            "<https://example.com>",
+            '<p><a href="https://example.com" rel="noopener">https://example.com</a></p>',
+        ),
         ("1 < 2 & 3", "<p>1 &lt; 2 &amp; 3</p>"),
         ("a <b>b</b> c", "<p>a &lt;b&gt;b&lt;/b&gt; c</p>"),
         ("snake_case_name", "<p>snake_case_name</p>"),
@@ -161,7 +199,11 @@ def test_ordinary_markdown_works(text, expected):
 
 def test_a_table_has_head_and_cells():
     table = html.fromstring(to_html("| a | b |\n|---|---|\n| c | d |"))
-    assert (table.tag, table.xpath(".//th/text()"), table.xpath(".//td/text()")) == ("table", ["a", "b"], ["c", "d"])
+    assert (table.tag, table.xpath(".//th/text()"), table.xpath(".//td/text()")) == (
+        "table",
+        ["a", "b"],
+        ["c", "d"],
+    )
 
 
 def test_a_mail_address_becomes_a_link_for_mail():
@@ -170,7 +212,9 @@ def test_a_mail_address_becomes_a_link_for_mail():
 
 
 def test_a_heading_can_be_linked_to_and_none_competes_with_the_title_of_the_page():
-    headings = html.fromstring(f"<div>{to_html('# One\n\n## Two\n\n## Two\n\n### Three', 'text')}</div>")
+    headings = html.fromstring(
+        f"<div>{to_html('# One\n\n## Two\n\n## Two\n\n### Three', 'text')}</div>"
+    )
     assert [heading.tag for heading in headings] == ["h2", "h2", "h2", "h3"]
     ids = [heading.get("id") for heading in headings]
     assert ids == ["text-one", "text-two", "text-two_1", "text-three"]
@@ -184,7 +228,9 @@ def test_a_heading_never_takes_the_place_of_a_part_of_the_page(apple, stranger):
     assert sorted(ids) == sorted(set(ids))
 
 
-@pytest.mark.parametrize("text", [">" * 500, "[" * 500, "*" * 500, "- " * 250, "`" * 500, "<" * 500, "![" * 250])
+@pytest.mark.parametrize(
+    "text", [">" * 500, "[" * 500, "*" * 500, "- " * 250, "`" * 500, "<" * 500, "![" * 250]
+)
 def test_a_text_of_one_sign_many_times_is_rendered_too(text):
     assert unsafe(to_html(text)) == []
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from subprocessors.models import Subprocessor
-from trustportal.vocabulary.locales import today
+from trustportal.language.locales import today
 from trustportal.vocabulary.models import Product
 
 from .conftest import NOTE, add_entry
@@ -17,7 +17,10 @@ MINE = "product=mail&product=archive"
 @pytest.fixture
 def two_products(register, device_data):
     """A register with an entry for a product, one for another, one for all, and a newcomer for each product."""
-    mail, hosting = (Product.objects.create(slug=slug, label={"en": slug.title()}) for slug in ("mail", "hosting"))
+    mail, hosting = (
+        Product.objects.create(slug=slug, label={"en": slug.title()})
+        for slug in ("mail", "hosting")
+    )
     Subprocessor.objects.get(name="Lakeside Mail").products.add(mail)
     Subprocessor.objects.get(name="Nordlicht Hosting").products.add(hosting)
     add_entry(device_data, "Everywhere", "FR")
@@ -44,12 +47,20 @@ def test_the_page_lists_and_announces_what_concerns_my_products(two_products, st
 
 
 def test_the_page_leads_to_a_feed_and_a_calendar_of_my_list(two_products, stranger):
-    found = [link for link in links(stranger.get(f"/subprocessors/?{MINE}")) if link.startswith("/subprocessors")]
+    found = [
+        link
+        for link in links(stranger.get(f"/subprocessors/?{MINE}"))
+        if link.startswith("/subprocessors")
+    ]
     feed, calendar = f"/subprocessors.atom?{MINE}", f"/subprocessors/deadlines.ics?{MINE}"
     assert {feed, calendar} <= set(found)
-    assert named(stranger.get(feed).text.partition("<entry>")[2].partition("</entry>")[0]) == ["New Letters"]
+    assert named(stranger.get(feed).text.partition("<entry>")[2].partition("</entry>")[0]) == [
+        "New Letters"
+    ]
     assert named(stranger.get(calendar).text) == ["New Letters"]
-    everything = stranger.get("/subprocessors.atom").text.partition("<entry>")[2].partition("</entry>")[0]
+    everything = (
+        stranger.get("/subprocessors.atom").text.partition("<entry>")[2].partition("</entry>")[0]
+    )
     assert named(everything) == ["New Letters", "New Disks"]
 
 

@@ -17,7 +17,11 @@ from django.core.management import CommandError, call_command
 from sharing.models import Vendor
 from trustportal.record.models import Version
 
-NEEDED = {"SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "trust.example.com", "SITE_URL": "https://trust.example.com"}
+NEEDED = {
+    "SECRET_KEY": "x" * 60,
+    "ALLOWED_HOSTS": "trust.example.com",
+    "SITE_URL": "https://trust.example.com",
+}
 
 
 def prepare():
@@ -28,7 +32,10 @@ def prepare():
 
 def everything():
     """Return all rows of all tables, in an order of their own."""
-    return {model._meta.label: list(model._base_manager.order_by("pk").values()) for model in apps.get_models()}
+    return {
+        model._meta.label: list(model._base_manager.order_by("pk").values())
+        for model in apps.get_models()
+    }
 
 
 @pytest.fixture
@@ -39,11 +46,19 @@ def public_host(settings):
 
 def test_the_first_run_makes_roles_sample_and_an_account_and_the_second_changes_nothing(db):
     said = prepare()
-    assert sorted(Group.objects.values_list("name", flat=True)) == ["Editors", "Legal", "Publishers"]
+    assert sorted(Group.objects.values_list("name", flat=True)) == [
+        "Editors",
+        "Legal",
+        "Publishers",
+    ]
     assert Version.objects.public().of("vendor", "apple").exists()
     account = User.objects.get()
     (password,) = re.findall(r"A first account, shown only now: admin, password (\S{20,})\n", said)
-    assert (account.username, account.is_superuser, account.check_password(password)) == ("admin", True, True)
+    assert (account.username, account.is_superuser, account.check_password(password)) == (
+        "admin",
+        True,
+        True,
+    )
     assert said.endswith("Site:  http://localhost/\nAdmin: http://localhost/admin/\n")
 
     before = everything()
@@ -58,13 +73,17 @@ def test_the_sample_never_enters_a_real_record(db, public_host):
     assert (Version.objects.count(), Vendor.objects.count()) == (0, 0)
     assert User.objects.count() == 1
     assert "password" in said
-    assert said.endswith("Site:  https://trust.example.com/\nAdmin: https://trust.example.com/admin/\n")
+    assert said.endswith(
+        "Site:  https://trust.example.com/\nAdmin: https://trust.example.com/admin/\n"
+    )
 
 
 def test_the_sample_is_loaded_into_an_empty_record_alone(published_security):
     User.objects.all().delete()
     prepare()
-    assert [(version.kind, version.slug) for version in Version.objects.all()] == [("page", "data-security")]
+    assert [(version.kind, version.slug) for version in Version.objects.all()] == [
+        ("page", "data-security")
+    ]
     assert User.objects.count() == 1
 
 
@@ -77,7 +96,8 @@ def test_a_portal_with_people_gets_neither_sample_nor_account(django_user_model,
 def test_a_host_that_would_answer_no_request_is_named(db, settings):
     settings.SITE_URL = "https://elsewhere.example.com"
     with pytest.raises(
-        CommandError, match=r"^ALLOWED_HOSTS does not name elsewhere\.example\.com, the host of SITE_URL\.$"
+        CommandError,
+        match=r"^ALLOWED_HOSTS does not name elsewhere\.example\.com, the host of SITE_URL\.$",
     ):
         prepare()
     assert User.objects.count() == 0
@@ -90,7 +110,9 @@ def test_a_host_that_would_answer_no_request_is_named(db, settings):
 def clone(tmp_path_factory):
     """A copy of the code in a folder that has no .env and no database."""
     folder = tmp_path_factory.mktemp("clone")
-    unneeded = shutil.ignore_patterns(".*", "__pycache__", "var", "tests", "node_modules", "docs", "*.toml")
+    unneeded = shutil.ignore_patterns(
+        ".*", "__pycache__", "var", "tests", "node_modules", "docs", "*.toml"
+    )
     for entry in Path(project.BASE_DIR).iterdir():
         if entry.is_dir() and not unneeded(None, [entry.name]):
             shutil.copytree(entry, folder / entry.name, ignore=unneeded)
@@ -118,7 +140,8 @@ def test_a_missing_setting_is_an_error_that_names_it(clone, missing):
 
 
 @pytest.mark.parametrize(
-    "address", ["trust.example.com", "https://", "https://trust.example.com/portal", "ftp://a.example"]
+    "address",
+    ["trust.example.com", "https://", "https://trust.example.com/portal", "ftp://a.example"],
 )
 def test_an_address_of_the_site_that_is_none_is_an_error_that_names_it(clone, address):
     answer = manage(clone, "check", **NEEDED | {"SITE_URL": address})

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from lxml import html
 
-from trustportal.publishing.admin import address_of
 from trustportal.publishing.models import Edit
 from trustportal.record.models import Version
+from trustportal.staff.admin import address_of
 
 from .browsing import form_holding, opened, text_of
 from .conftest import NOTE, add_element, reword
@@ -97,8 +97,13 @@ def test_what_is_untranslated_is_listed(apple, publishing, device_data):
     apple.save()
     response = publishing.get(address_of(apple, "publish"))
     labels = {fact["key"]: fact["label"] for fact in apple.data()["de"]["facts"]}
-    columns = {column["key"]: column["label"] for column in apple.data()["de"]["sections"][0]["columns"]}
-    assert listed(response, "German is missing") == [labels["consent"], f"new_one: {columns['purpose']}"]
+    columns = {
+        column["key"]: column["label"] for column in apple.data()["de"]["sections"][0]["columns"]
+    }
+    assert listed(response, "German is missing") == [
+        labels["consent"],
+        f"new_one: {columns['purpose']}",
+    ]
     assert listed(response, "English is missing") == ["The contract that governs"]
 
 
@@ -110,7 +115,9 @@ def test_a_page_in_both_languages_lists_nothing_as_untranslated(apple, publishin
 
 def test_what_is_stale_is_listed_until_the_translation_follows(published_apple, publishing):
     def stale():
-        return listed(publishing.get(address_of(published_apple, "publish")), "German is out of date")
+        return listed(
+            publishing.get(address_of(published_apple, "publish")), "German is out of date"
+        )
 
     assert stale() == []
     reword(published_apple)
@@ -128,7 +135,9 @@ def test_what_is_stale_is_listed_until_the_translation_follows(published_apple, 
 # Publishing
 
 
-def test_publishing_makes_a_version_with_note_and_author_and_says_so(published_apple, publishing, publisher):
+def test_publishing_makes_a_version_with_note_and_author_and_says_so(
+    published_apple, publishing, publisher
+):
     reword(published_apple)
     form = opened(publishing, address_of(published_apple, "publish"), "reviewed")
     response = publishing.post(address_of(published_apple, "publish"), form | NOTES, follow=True)
@@ -151,14 +160,24 @@ def test_a_correction_is_recorded_as_one(published_apple, publishing):
     ("note", "error"),
     [
         ({"note_0": "", "note_1": ""}, "This field is required."),
-        ({"note_0": "", "note_1": "Nur auf Deutsch."}, "Give the note at least in the authoritative language."),
-        ({"note_0": "A\u2028line", "note_1": ""}, "The character U+2028 (place 2) cannot be shown. Please remove it."),
+        (
+            {"note_0": "", "note_1": "Nur auf Deutsch."},
+            "Give the note at least in the authoritative language.",
+        ),
+        (
+            {"note_0": "A\u2028line", "note_1": ""},
+            "The character U+2028 (place 2) cannot be shown. Please remove it.",
+        ),
     ],
 )
-def test_a_note_that_cannot_be_public_is_refused_and_kept_in_the_form(published_apple, publishing, note, error):
+def test_a_note_that_cannot_be_public_is_refused_and_kept_in_the_form(
+    published_apple, publishing, note, error
+):
     reword(published_apple)
     form = opened(publishing, address_of(published_apple, "publish"), "reviewed")
-    response = publishing.post(address_of(published_apple, "publish"), form | note | {"material": "no"})
+    response = publishing.post(
+        address_of(published_apple, "publish"), form | note | {"material": "no"}
+    )
     assert error in text_of(response)
     assert MOVED not in text_of(response)
     again = form_holding(response, "reviewed")
@@ -181,7 +200,9 @@ def test_a_draft_that_moved_is_refused_with_the_new_difference(published_apple, 
     assert published_apple.current().data["de"]["summary"] == "Heimlich."
 
 
-def test_a_page_that_somebody_published_meanwhile_is_refused_with_the_new_difference(published_apple, publishing):
+def test_a_page_that_somebody_published_meanwhile_is_refused_with_the_new_difference(
+    published_apple, publishing
+):
     reword(published_apple)
     form = opened(publishing, address_of(published_apple, "publish"), "reviewed")
     published_apple.publish(note=NOTE)
@@ -215,7 +236,9 @@ def test_a_form_without_a_fingerprint_publishes_nothing(published_apple, publish
 
 def test_a_draft_without_a_change_offers_nothing_to_publish(published_apple, publishing):
     response = publishing.get(address_of(published_apple, "publish"))
-    assert "You cannot publish this now Nothing changed since the last version." in text_of(response)
+    assert "You cannot publish this now Nothing changed since the last version." in text_of(
+        response
+    )
     assert 'name="note_0"' not in response.text
 
 
@@ -242,7 +265,9 @@ def test_an_editor_sees_the_difference_and_cannot_publish(published_apple, editi
 
 def test_legal_sees_the_difference_and_cannot_publish(published_apple, client_of, lawyer):
     reword(published_apple)
-    assert "You may look, but not publish" in text_of(client_of(lawyer).get(address_of(published_apple, "publish")))
+    assert "You may look, but not publish" in text_of(
+        client_of(lawyer).get(address_of(published_apple, "publish"))
+    )
     form = {"reviewed": published_apple.review().fingerprint, "material": "yes"} | NOTES
     assert client_of(lawyer).post(address_of(published_apple, "publish"), form).status_code == 403
     assert Version.objects.count() == 1

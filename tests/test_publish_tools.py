@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from lxml import html
 
-from trustportal.publishing.admin import address_of
 from trustportal.publishing.models import Edit
 from trustportal.record.models import Version
+from trustportal.staff.admin import address_of
 
 from .browsing import form_holding, opened, text_of
 from .conftest import NOTE, reword
@@ -47,12 +47,17 @@ def test_a_preview_is_for_staff_alone(apple, stranger, client_of, django_user_mo
     customer = django_user_model.objects.create_user("a customer", password="a long password")
     for browser in (stranger, client_of(customer)):
         response = browser.get(address)
-        assert (response.status_code, response["Location"]) == (302, f"/admin/login/?next={address}")
+        assert (response.status_code, response["Location"]) == (
+            302,
+            f"/admin/login/?next={address}",
+        )
         assert MARKER not in browser.get(address, follow=True).text
 
 
 def test_staff_without_a_permission_to_view_get_no_preview(apple, client_of, django_user_model):
-    accountant = django_user_model.objects.create_user("accountant", password="a long password", is_staff=True)
+    accountant = django_user_model.objects.create_user(
+        "accountant", password="a long password", is_staff=True
+    )
     reword(apple, "en", MARKER)
     for view in (["preview", "en"], ["publish"], ["versions"], ["withdraw"]):
         response = client_of(accountant).get(address_of(apple, *view))
@@ -67,10 +72,14 @@ def test_a_preview_in_a_language_that_is_not_offered_is_not_found(apple, editing
 # Withdrawing
 
 
-def test_a_publisher_withdraws_a_page_with_a_public_reason(published_apple, publishing, publisher, stranger):
+def test_a_publisher_withdraws_a_page_with_a_public_reason(
+    published_apple, publishing, publisher, stranger
+):
     form = opened(publishing, address_of(published_apple, "withdraw"), "note_0")
     response = publishing.post(
-        address_of(published_apple, "withdraw"), form | {"note_0": "Not used any more."}, follow=True
+        address_of(published_apple, "withdraw"),
+        form | {"note_0": "Not used any more."},
+        follow=True,
     )
     assert "Withdrawn. The address says so, and keeps its history." in response.text
     current = published_apple.current()
@@ -82,7 +91,9 @@ def test_a_publisher_withdraws_a_page_with_a_public_reason(published_apple, publ
 
 def test_withdrawing_without_a_reason_is_refused(published_apple, publishing):
     form = opened(publishing, address_of(published_apple, "withdraw"), "note_0")
-    assert "This field is required." in text_of(publishing.post(address_of(published_apple, "withdraw"), form))
+    assert "This field is required." in text_of(
+        publishing.post(address_of(published_apple, "withdraw"), form)
+    )
     assert published_apple.current().number == 1
 
 
@@ -91,10 +102,17 @@ def test_withdrawing_what_is_not_public_is_refused_in_words(apple, publishing):
     assert "Only a public page can be withdrawn." in text_of(response)
 
 
-def test_nobody_without_the_permission_to_publish_withdraws(published_apple, client_of, editor, lawyer):
+def test_nobody_without_the_permission_to_publish_withdraws(
+    published_apple, client_of, editor, lawyer
+):
     for person in (editor, lawyer):
         assert client_of(person).get(address_of(published_apple, "withdraw")).status_code == 403
-        assert client_of(person).post(address_of(published_apple, "withdraw"), {"note_0": "Away."}).status_code == 403
+        assert (
+            client_of(person)
+            .post(address_of(published_apple, "withdraw"), {"note_0": "Away."})
+            .status_code
+            == 403
+        )
     assert published_apple.current().number == 1
 
 
@@ -113,7 +131,9 @@ def test_an_editor_takes_a_version_into_the_draft(published_apple, editing, edit
     assert (edit.user, edit.kind, edit.document_id) == (editor, "vendor", published_apple.pk)
 
 
-def test_versions_are_listed_newest_first_with_note_and_author(published_apple, publisher, client_of, lawyer):
+def test_versions_are_listed_newest_first_with_note_and_author(
+    published_apple, publisher, client_of, lawyer
+):
     reword(published_apple)
     published_apple.publish(note={"en": "The second one."}, by=publisher)
     text = text_of(client_of(lawyer).get(address_of(published_apple, "versions")))
@@ -125,21 +145,29 @@ def test_legal_takes_no_version(published_apple, client_of, lawyer):
     response = client_of(lawyer).get(address_of(published_apple, "versions"))
     assert "A note for readers." in text_of(response)
     assert 'name="number"' not in response.text
-    assert client_of(lawyer).post(address_of(published_apple, "versions"), {"number": "1"}).status_code == 403
+    assert (
+        client_of(lawyer).post(address_of(published_apple, "versions"), {"number": "1"}).status_code
+        == 403
+    )
     published_apple.refresh_from_db()
     assert published_apple.has_changes()
 
 
 @pytest.mark.parametrize("number", ["", "0", "2", "x", "-1", "9" * 40, "١x"])
 def test_a_version_that_does_not_exist_cannot_be_taken(published_apple, publishing, number):
-    assert publishing.post(address_of(published_apple, "versions"), {"number": number}).status_code == 404
+    assert (
+        publishing.post(address_of(published_apple, "versions"), {"number": number}).status_code
+        == 404
+    )
 
 
 def test_a_withdrawal_has_no_content_to_take(published_apple, publishing):
     published_apple.withdraw(note=NOTE)
     response = publishing.get(address_of(published_apple, "versions"))
     assert response.text.count('name="number"') == 1
-    assert publishing.post(address_of(published_apple, "versions"), {"number": "2"}).status_code == 404
+    assert (
+        publishing.post(address_of(published_apple, "versions"), {"number": "2"}).status_code == 404
+    )
     assert form_holding(response, "number")["number"] == "1"
 
 
@@ -147,7 +175,10 @@ def test_a_withdrawal_has_no_content_to_take(published_apple, publishing):
 
 
 def names(response):
-    return [cell.text_content() for cell in html.fromstring(response.text).xpath('//th[contains(@class, "field-")]/a')]
+    return [
+        cell.text_content()
+        for cell in html.fromstring(response.text).xpath('//th[contains(@class, "field-")]/a')
+    ]
 
 
 def test_the_list_says_what_is_public_and_leads_to_what_is_unpublished(published_apple, editing):
@@ -164,14 +195,16 @@ def test_the_list_says_what_is_public_and_leads_to_what_is_unpublished(published
 def test_the_list_says_never_published_and_withdrawn(published_apple, security, editing):
     published_apple.withdraw(note=NOTE)
     vendors = editing.get(reverse("admin:sharing_vendor_changelist"))
-    pages = editing.get(reverse("admin:pages_page_changelist"))
+    pages = editing.get(reverse("admin:pages_statement_changelist"))
     assert "withdrawn" in text_of(vendors)
     assert "never published" in text_of(pages)
 
 
 def test_the_filter_finds_exactly_what_has_unpublished_changes(published_apple, editing):
     browser, vendors = editing, reverse("admin:sharing_vendor_changelist")
-    other = type(published_apple).objects.create(slug="jamf", name="Jamf", relationship="independent")
+    other = type(published_apple).objects.create(
+        slug="jamf", name="Jamf", relationship="independent"
+    )
     assert names(browser.get(vendors)) == ["Apple", "Jamf"]
     assert names(browser.get(vendors, {"unpublished": "yes"})) == ["Jamf"]
     assert names(browser.get(vendors, {"unpublished": "no"})) == ["Apple"]

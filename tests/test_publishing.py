@@ -100,7 +100,9 @@ def test_publishing_needs_a_note_in_the_authoritative_language(apple, note):
 
 @pytest.mark.parametrize(("spare", "is_refused"), [(0, False), (-1, True)])
 def test_a_page_longer_than_a_request_can_read_is_refused(apple, monkeypatch, spare, is_refused):
-    monkeypatch.setattr("trustportal.record.models.MOST_BYTES", len(json.dumps(apple.data())) + spare)
+    monkeypatch.setattr(
+        "trustportal.record.models.MOST_BYTES", len(json.dumps(apple.data())) + spare
+    )
     sentence = "This page has 1 MB of text in all its languages. A page can have 0 MB."
     assert apple.review().unwaived() == [sentence] * is_refused
     if is_refused:
@@ -138,9 +140,17 @@ def test_a_refusal_by_the_record_itself_is_told_in_words(published_apple):
 # Withdrawing
 
 
-def test_withdrawing_appends_a_version_without_content_and_keeps_the_others(published_apple, publisher):
+def test_withdrawing_appends_a_version_without_content_and_keeps_the_others(
+    published_apple, publisher
+):
     version = published_apple.withdraw(note={"en": "Not used any more."}, by=publisher)
-    assert (version.number, version.withdrawn, version.data, version.note, version.published_by) == (
+    assert (
+        version.number,
+        version.withdrawn,
+        version.data,
+        version.note,
+        version.published_by,
+    ) == (
         2,
         True,
         {},
@@ -182,7 +192,9 @@ def test_the_slug_can_change_until_something_was_published_and_never_after(apple
     apple.slug = "apple"
     with pytest.raises(ValidationError) as refused:
         apple.full_clean()
-    assert refused.value.message_dict == {"slug": ["This page was published under “apple-inc”: the address stays."]}
+    assert refused.value.message_dict == {
+        "slug": ["This page was published under “apple-inc”: the address stays."]
+    }
 
 
 def test_the_slug_stays_fixed_when_the_page_is_withdrawn(published_apple):

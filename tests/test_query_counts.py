@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from sharing.models import DataElement, Vendor
-from trustportal.pages.models import Page
+from trustportal.pages.models import Statement
 from trustportal.record.models import Version
 
 from .addresses import addresses
@@ -39,14 +39,16 @@ def data_read(monkeypatch):
 
 def publish(device_data, register, *, elements, versions, vendors, entries):
     """Publish a vendor with a long table, a statement and a register with many versions, and more vendors."""
-    vendor = Vendor.objects.create(slug="long", name="Long", relationship="independent", summary={"en": "Long."})
+    vendor = Vendor.objects.create(
+        slug="long", name="Long", relationship="independent", summary={"en": "Long."}
+    )
     for order in range(elements):
         DataElement.objects.create(
             vendor=vendor, category=device_data, name=f"element-{order}", direction="sent", order=order,
             purpose={"en": "Why."}, necessity="required", identifiability="direct", service=f"S{order % 7}",
         )  # fmt: skip
     vendor.publish(note=NOTE)
-    statement = Page.objects.create(slug="often", title={"en": "Often"}, body={"en": "Text."})
+    statement = Statement.objects.create(slug="often", title={"en": "Often"}, body={"en": "Text."})
     statement.refresh_from_db()
     for number in range(versions):
         data = statement.data()

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from trustportal.pages.models import Page
+from trustportal.pages.models import Statement
 from trustportal.record.models import SearchText, Version
 
 from .reading import heading, links, main
@@ -24,8 +24,10 @@ def naming(apple, security):
     apple.summary = {"en": "Ask us.", "de": "Fragen Sie uns."}
     apple.save()
     apple.publish(note={"en": "A role instead.", "de": "Eine Rolle statt erika größe."})
-    page = Page.objects.create(slug="old", title={"en": "Old"}, body={"en": "Text."})
-    Version.objects.append("page", "old", page.data(), {"en": "From elsewhere."}, source="Mail of Erika Größe")
+    page = Statement.objects.create(slug="old", title={"en": "Old"}, body={"en": "Text."})
+    Version.objects.append(
+        "page", "old", page.data(), {"en": "From elsewhere."}, source="Mail of Erika Größe"
+    )
     security.body = {"en": "Ask us.", "de": "Fragen Sie uns."}
     security.save()
     security.publish(note={"en": "A role instead."})
@@ -70,7 +72,9 @@ def test_a_name_that_nobody_published_is_found_nowhere(naming, capsys):
 
 def test_a_name_in_an_address_is_listed_though_it_cannot_be_erased(db, capsys):
     Version.objects.append("page", "erika", {"en": {"title": "Contact"}}, {"en": "First."})
-    assert redact("Erika", capsys=capsys)[0] == "Position 1, page/erika v1: address (cannot be erased)"
+    assert (
+        redact("Erika", capsys=capsys)[0] == "Position 1, page/erika v1: address (cannot be erased)"
+    )
 
 
 # Erasing
@@ -88,7 +92,9 @@ def test_the_versions_chosen_are_emptied_and_no_other(naming, capsys):
         assert content(version) == ({}, {}, "", "")
         assert version.redacted_because == REASON
         assert version.redacted_at.microsecond == 0
-    assert {v.position: content(v) for v in Version.objects.filter(position__in=[2, 4, 5])} == others
+    assert {
+        v.position: content(v) for v in Version.objects.filter(position__in=[2, 4, 5])
+    } == others
 
 
 def test_a_name_erased_everywhere_is_found_nowhere_and_the_chain_verifies(naming, capsys):
@@ -116,10 +122,16 @@ def test_publishing_goes_on_after_an_erasure(naming, capsys):
     [
         ([1, 5, 99], REASON, "These positions do not hold the text: 5, 99"),
         ([1], "", "Say why with --because; the reason is public."),
-        ([1], "Frau erika grösse asked.", "The public reason repeats the text that is to be erased."),
+        (
+            [1],
+            "Frau erika grösse asked.",
+            "The public reason repeats the text that is to be erased.",
+        ),
     ],
 )
-def test_an_erasure_of_the_wrong_thing_or_without_a_good_reason_is_refused(naming, positions, because, sentence):
+def test_an_erasure_of_the_wrong_thing_or_without_a_good_reason_is_refused(
+    naming, positions, because, sentence
+):
     before = list(Version.objects.values())
     with pytest.raises(CommandError) as refused:
         call_command("redact", "Erika Größe", positions=positions, because=because)
@@ -201,7 +213,10 @@ def test_an_old_version_is_erased_without_the_current_one(published_apple, stran
 def test_caches_ask_again_after_an_erasure(published_apple, published_security, stranger):
     """The version erased is not the newest one, so that nothing else of the site's state moves."""
     before = stranger.get("/sharing/apple/")
-    assert stranger.get("/sharing/apple/", headers={"if-none-match": before["ETag"]}).status_code == 304
+    assert (
+        stranger.get("/sharing/apple/", headers={"if-none-match": before["ETag"]}).status_code
+        == 304
+    )
     Version.objects.get(kind="vendor").redact(REASON)
     after = stranger.get("/sharing/apple/", headers={"if-none-match": before["ETag"]})
     assert after.status_code == 410
@@ -210,7 +225,11 @@ def test_caches_ask_again_after_an_erasure(published_apple, published_security, 
 
 def test_search_finds_what_was_erased_no_more(naming, stranger):
     def found(address):
-        return [link for link in links(stranger.get(address)) if link.partition("?")[0].endswith("/sharing/apple/")]
+        return [
+            link
+            for link in links(stranger.get(address))
+            if link.partition("?")[0].endswith("/sharing/apple/")
+        ]
 
     addresses = ["/search/?q=IMEI", "/search/?q=certificate", "/de/search/?q=Zertifikat"]
     assert [len(found(address)) for address in addresses] == [1, 1, 1]

@@ -22,14 +22,18 @@ def changes(content):
     """Return {"ins": texts, "del": texts} of the changed runs, those of whole rows too."""
     body = body_of(content)
     return {
-        tag.removeprefix(W): [text_of(run) for run in body.iter(f"{W}r") if run.getparent().tag == tag]
+        tag.removeprefix(W): [
+            text_of(run) for run in body.iter(f"{W}r") if run.getparent().tag == tag
+        ]
         for tag in (INS, DEL)
     }
 
 
 def rows(content, change):
     """Return the cells of the rows that came or went as a whole."""
-    found = [row for row in body_of(content).iter(f"{W}tr") if row.find(f"{W}trPr/{change}") is not None]
+    found = [
+        row for row in body_of(content).iter(f"{W}tr") if row.find(f"{W}trPr/{change}") is not None
+    ]
     return [[text_of(cell) for cell in row.findall(f"{W}tc")] for row in found]
 
 
@@ -59,12 +63,18 @@ def test_a_link_that_leads_elsewhere_is_a_change_though_its_words_are_the_same()
 
 
 def test_a_row_comes_or_goes_as_a_row_and_a_word_within_its_cell():
-    new = [{"name": "serial", "purpose": "Used.", "id": "9"}, ROWS[0] | {"purpose": "To tell phones apart."}]
+    new = [
+        {"name": "serial", "purpose": "Used.", "id": "9"},
+        ROWS[0] | {"purpose": "To tell phones apart."},
+    ]
     new[1]["id"] = f"{0:032x}"
     content = redlined(ROWS, new)
     assert rows(content, INS) == [["serial", "Used."]]
     assert rows(content, DEL) == [["udid", "Used."]]
-    assert changes(content) == {"ins": ["serial", "Used.", "phones"], "del": ["devices", "udid", "Used."]}
+    assert changes(content) == {
+        "ins": ["serial", "Used.", "phones"],
+        "del": ["devices", "udid", "Used."],
+    }
 
 
 def test_a_row_that_moved_goes_at_its_old_place_and_comes_at_its_new_one():
@@ -77,11 +87,16 @@ def test_a_row_that_moved_goes_at_its_old_place_and_comes_at_its_new_one():
 def test_facts_and_sections_come_and_go():
     fact = {"key": "contract", "label": "Contract", "value": "Yes."}
     old = made_up(ROWS, page={"facts": [fact]})
-    new = made_up(page={"facts": [], "sections": [{"key": "more", "title": "More", "intro": "Text."}]})
+    new = made_up(
+        page={"facts": [], "sections": [{"key": "more", "title": "More", "intro": "Text."}]}
+    )
     content = redline.write(old, new, "docx")
     assert rows(content, DEL)[0] == ["Contract", "Yes."]
     assert changes(content)["ins"] == ["More", "Text."]
-    assert ("What is sent" in left_of(accepted(content)), "What is sent" in left_of(rejected(content))) == (False, True)
+    assert (
+        "What is sent" in left_of(accepted(content)),
+        "What is sent" in left_of(rejected(content)),
+    ) == (False, True)
 
 
 def test_every_change_has_a_number_of_its_own_the_publisher_and_the_newer_version_s_moment():
@@ -104,7 +119,9 @@ def test_the_details_of_both_versions_stand_side_by_side_and_are_not_tracked():
     lines = [[cell.text for cell in row.cells] for row in tables[1].rows]
     assert lines[0] == ["", "Older version", "Newer version"]
     assert ["Digest", old.version.digest, new.version.digest] in lines
-    assert [part for table in tables[:2] for change in (INS, DEL) for part in table._tbl.iter(change)] == []
+    assert [
+        part for table in tables[:2] for change in (INS, DEL) for part in table._tbl.iter(change)
+    ] == []
 
 
 def test_a_pdf_is_tagged_and_carries_both_versions():
@@ -132,8 +149,13 @@ def test_two_pages_that_are_too_large_together_are_refused():
 
 
 def test_libreoffice_reads_the_changes_as_changes(office):
-    new = [ROWS[0] | {"purpose": "To tell phones apart."}, {"name": "serial", "purpose": "Used.", "id": "9"}]
+    new = [
+        ROWS[0] | {"purpose": "To tell phones apart."},
+        {"name": "serial", "purpose": "Used.", "id": "9"},
+    ]
     tree = etree.fromstring(office("redline.docx", redlined(ROWS, new), "fodt"))
     regions = tree.findall(f".//{TEXT}changed-region")
     found = [part.tag.removeprefix(TEXT) for region in regions for part in region]
-    assert sorted(found) == ["deletion"] * 3 + ["insertion"] * 3  # a word, and the two cells of a row
+    assert (
+        sorted(found) == ["deletion"] * 3 + ["insertion"] * 3
+    )  # a word, and the two cells of a row

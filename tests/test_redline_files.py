@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from trustportal.exports.formats import FORMATS
 from trustportal.exports.models import Export
-from trustportal.publishing import files
+from trustportal.public import files
 
 from .conftest import NOTE
 from .reading import heading, links, main
@@ -42,12 +42,16 @@ def test_a_redline_answers_with_its_type_and_a_telling_name_and_is_kept_out_of_s
 @pytest.mark.parametrize("prefix", ["", "/de"])
 def test_the_changes_lead_from_one_version_s_file_to_the_other_s(two_versions, stranger, prefix):
     content = stranger.get(f"{prefix}{COMPARED}/1..2.docx").content
-    old, new = (plain(stranger.get(f"{prefix}/sharing/apple/v{number}.docx").content) for number in (1, 2))
+    old, new = (
+        plain(stranger.get(f"{prefix}/sharing/apple/v{number}.docx").content) for number in (1, 2)
+    )
     assert (left_of(rejected(content)), left_of(accepted(content))) == (old, new)
     assert old != new
 
 
-def test_the_register_s_entries_have_the_states_of_the_day_of_each_version(published_register, stranger):
+def test_the_register_s_entries_have_the_states_of_the_day_of_each_version(
+    published_register, stranger
+):
     published_register.summary = {"en": "All of them."}
     published_register.save()
     published_register.publish(note=NOTE)
@@ -57,7 +61,9 @@ def test_the_register_s_entries_have_the_states_of_the_day_of_each_version(publi
 
 
 def test_a_comparison_offers_both_files(two_versions, stranger):
-    offered = [link for link in links(stranger.get(f"{COMPARED}/1..2/")) if link.startswith(COMPARED)]
+    offered = [
+        link for link in links(stranger.get(f"{COMPARED}/1..2/")) if link.startswith(COMPARED)
+    ]
     assert offered == [f"{COMPARED}/1..2/", f"{COMPARED}/1..2.docx", f"{COMPARED}/1..2.pdf"]
 
 
@@ -69,13 +75,17 @@ def test_verify_knows_both_versions_of_a_redline(two_versions, stranger):
     assert "Filters" not in main(answer)
 
 
-def test_a_redline_that_is_known_costs_three_queries(two_versions, stranger, django_assert_num_queries):
+def test_a_redline_that_is_known_costs_three_queries(
+    two_versions, stranger, django_assert_num_queries
+):
     stranger.get(f"{COMPARED}/1..2.docx")
     with django_assert_num_queries(3):
         stranger.get(f"{COMPARED}/1..2.docx")
 
 
-@pytest.mark.parametrize("pair", ["2..1.docx", "1..1.pdf", "1..3.docx", "0..1.docx", "1..2.csv", "1..2.json"])
+@pytest.mark.parametrize(
+    "pair", ["2..1.docx", "1..1.pdf", "1..3.docx", "0..1.docx", "1..2.csv", "1..2.json"]
+)
 def test_a_pair_or_format_that_is_none_does_not_exist(two_versions, stranger, pair):
     assert stranger.get(f"{COMPARED}/{pair}").status_code == 404
 
@@ -89,7 +99,9 @@ def test_there_is_no_redline_with_a_version_that_was_withdrawn_or_erased(two_ver
     assert Export.objects.count() == 0
 
 
-def test_when_too_many_are_made_at_once_others_are_told_to_come_again(two_versions, stranger, monkeypatch):
+def test_when_too_many_are_made_at_once_others_are_told_to_come_again(
+    two_versions, stranger, monkeypatch
+):
     monkeypatch.setattr(files, "PATIENCE", 0.01)
     taken = [files.AT_ONCE.acquire(timeout=1) for _place in range(2)]
     try:
@@ -104,7 +116,12 @@ def test_when_too_many_are_made_at_once_others_are_told_to_come_again(two_versio
 
 
 @pytest.mark.parametrize(
-    "query", ["old_day=2018-04-19&new_day={today}", "old_day=2026-01-01", "old_day={today}&new_day=2018-04-20"]
+    "query",
+    [
+        "old_day=2018-04-19&new_day={today}",
+        "old_day=2026-01-01",
+        "old_day={today}&new_day=2018-04-20",
+    ],
 )
 def test_two_days_lead_to_the_versions_public_at_their_ends(apple_since_2018, stranger, query):  # noqa: F811
     query = query.format(today=f"{timezone.now():%Y-%m-%d}")
@@ -127,7 +144,13 @@ def test_two_days_with_the_same_version_say_so(apple_since_2018, stranger):  # n
         ("old_day=2018-04-19&new_day=2999-01-01", 400, "1 January 2999 is in the future."),
     ],
 )  # fmt: skip
-def test_days_that_cannot_be_meant_are_refused_with_a_sentence(apple_since_2018, stranger, query, status, sentence):  # noqa: F811
+def test_days_that_cannot_be_meant_are_refused_with_a_sentence(
+    apple_since_2018,  # noqa: F811
+    stranger,
+    query,
+    status,
+    sentence,
+):
     answer = stranger.get(f"{COMPARED}/?{query}")
     assert (answer.status_code, heading(answer)) == (status, sentence)
 

@@ -9,7 +9,16 @@ from .editions import made_up
 from .test_diff_properties import keyed
 from .tracked import DEL, INS, accepted, body_of, left_of, plain, rejected
 
-WORDS = ["", "Red.", "Red and blue.", "Blue, not red.", "Größe ß", "\u202fEine – andere.", "日本", "a < b & c"]
+WORDS = [
+    "",
+    "Red.",
+    "Red and blue.",
+    "Blue, not red.",
+    "Größe ß",
+    "\u202fEine – andere.",
+    "日本",
+    "a < b & c",
+]
 MARKDOWN = [
     *WORDS,
     "One.\n\nTwo.",

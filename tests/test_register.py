@@ -8,8 +8,8 @@ from icalendar import Calendar
 
 from subprocessors.models import Register, Subprocessor
 from subprocessors.notice import first_possible_start, last_day_to_object
+from trustportal.language.locales import today
 from trustportal.publishing.models import Refused
-from trustportal.vocabulary.locales import today
 
 from .conftest import NOTE, add_entry
 from .reading import main
@@ -20,7 +20,9 @@ def texts_of(problems):
 
 
 def changes(register):
-    return [(row.name, row.what) for _language, diff in register.review().diffs[:1] for row in diff.rows]
+    return [
+        (row.name, row.what) for _language, diff in register.review().diffs[:1] for row in diff.rows
+    ]
 
 
 def test_the_first_version_is_the_baseline_and_needs_no_notice(register, stranger):
@@ -35,12 +37,18 @@ def test_days_of_notice_are_counted_from_the_day_after_publication():
     assert (first_possible_start(today()) - today()).days == 31
 
 
-@pytest.mark.parametrize(("starts_in", "blocked"), [(1, True), (30, True), (31, False), (60, False)])
+@pytest.mark.parametrize(
+    ("starts_in", "blocked"), [(1, True), (30, True), (31, False), (60, False)]
+)
 def test_an_entry_that_starts_too_early_is_blocked_with_the_first_possible_day(
     published_register, device_data, starts_in, blocked
 ):
     add_entry(device_data, "Newcomer", "FR", starts_in)
-    found = [text for text in texts_of(published_register.review().problems) if "first possible day" in text]
+    found = [
+        text
+        for text in texts_of(published_register.review().problems)
+        if "first possible day" in text
+    ]
     assert bool(found) is blocked
     if blocked:
         with pytest.raises(Refused, match="Newcomer would start on"):
@@ -49,7 +57,9 @@ def test_an_entry_that_starts_too_early_is_blocked_with_the_first_possible_day(
         published_register.publish(note=NOTE)
 
 
-def test_an_urgent_reason_overrides_the_notice_and_stands_in_the_note(published_register, device_data):
+def test_an_urgent_reason_overrides_the_notice_and_stands_in_the_note(
+    published_register, device_data
+):
     add_entry(device_data, "Newcomer", "FR", 1)
     version = published_register.publish(note=NOTE, urgent={"en": "The old one went bankrupt."})
     assert version.note == {"en": "A note for readers.\nUrgent: The old one went bankrupt."}
@@ -65,7 +75,9 @@ def test_a_new_location_of_a_running_entry_needs_notice(published_register):
     assert changes(published_register) == [("Nordlicht Hosting", "location changed")]
 
 
-def test_another_material_change_of_a_running_entry_passes_as_a_correction_alone(published_register):
+def test_another_material_change_of_a_running_entry_passes_as_a_correction_alone(
+    published_register,
+):
     entry = Subprocessor.objects.get(name="Nordlicht Hosting")
     entry.purpose = {"en": "Something else.", "de": "Etwas anderes."}
     entry.save()
@@ -91,7 +103,10 @@ def test_a_rename_is_renamed_everywhere_and_never_an_addition(published_register
         answer = stranger.get(address)
         text = main(answer) if "html" in answer["Content-Type"] else answer.text
         assert (address, text.count(words)) == (address, 1)
-        assert (address, [word for word in ("entry added", "announced", "entry removed") if word in text]) == (
+        assert (
+            address,
+            [word for word in ("entry added", "announced", "entry removed") if word in text],
+        ) == (
             address,
             [],
         )
@@ -106,10 +121,14 @@ def test_a_replacement_is_one_change(published_register, device_data, stranger):
     add_entry(device_data, "Polarlicht", "DE", 41, replaces=old)
     assert changes(published_register) == [("Polarlicht", "replaces Nordlicht Hosting")]
     published_register.publish(note=NOTE)
-    assert "version 2: replaced by Polarlicht" in main(stranger.get("/subprocessor/nordlicht-hosting/"))
+    assert "version 2: replaced by Polarlicht" in main(
+        stranger.get("/subprocessor/nordlicht-hosting/")
+    )
 
 
-def test_an_announced_entry_shows_its_deadline_and_is_in_force_on_its_day(published_register, device_data, stranger):
+def test_an_announced_entry_shows_its_deadline_and_is_in_force_on_its_day(
+    published_register, device_data, stranger
+):
     starts_on = today() + timedelta(days=31)
     add_entry(device_data, "Newcomer", "FR", 31)
     published_register.publish(note=NOTE)
@@ -170,12 +189,15 @@ def test_taking_a_version_into_the_draft_leaves_nothing_to_publish(published_reg
 
 def test_a_published_entry_that_is_gone_from_the_draft_blocks(published_register):
     Subprocessor.objects.get(name="Lakeside Mail").delete()
-    assert "Lakeside Mail was published and is gone from the draft. Give it an end instead." in texts_of(
-        published_register.review().problems
+    assert (
+        "Lakeside Mail was published and is gone from the draft. Give it an end instead."
+        in texts_of(published_register.review().problems)
     )
 
 
-def test_a_published_entry_cannot_be_deleted_in_the_admin(published_register, device_data, client_of, publisher):
+def test_a_published_entry_cannot_be_deleted_in_the_admin(
+    published_register, device_data, client_of, publisher
+):
     published, draft = Subprocessor.objects.first(), add_entry(device_data, "Newcomer", "FR", 60)
     address = "/admin/subprocessors/subprocessor/{}/delete/"
     assert client_of(publisher).get(address.format(published.pk)).status_code == 403

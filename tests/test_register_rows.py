@@ -31,13 +31,22 @@ def test_a_row_leads_to_the_entry_in_the_language_of_the_page(published_register
         links = tree(stranger.get(f"{prefix}/subprocessors/")).xpath(
             "//table[contains(@class, 'register')]//th/a/@href"
         )
-        assert links == [f"{prefix}/subprocessor/lakeside-mail/", f"{prefix}/subprocessor/nordlicht-hosting/"]
+        assert links == [
+            f"{prefix}/subprocessor/lakeside-mail/",
+            f"{prefix}/subprocessor/nordlicht-hosting/",
+        ]
 
 
 def test_the_list_is_loaded_without_what_only_an_entry_s_own_page_shows(published_register):
     current = published_register.current()
     whole = current.page("en")["sections"][0]["rows"][0]
-    listed = type(current).objects.filter(pk=current.pk).listed("en").get().page("en")["sections"][0]["rows"][0]
+    listed = (
+        type(current)
+        .objects.filter(pk=current.pk)
+        .listed("en")
+        .get()
+        .page("en")["sections"][0]["rows"][0]
+    )
     assert "transfers_data" in whole
     assert "transfers_data" not in listed
     assert listed == {key: whole[key] for key in listed}

@@ -14,10 +14,12 @@ from incidents.models import AllClear, ClockRule, Incident
 from sharing.models import DataElement, Vendor
 from subprocessors.models import Register, Subprocessor
 from trustportal.exports.models import Export
-from trustportal.pages.models import Page
-from trustportal.publishing.models import KINDS, Edit
+from trustportal.pages.models import Statement
+from trustportal.public.kinds import documents
+from trustportal.publishing.drafts import Draft
+from trustportal.publishing.models import Edit
 from trustportal.record.models import Version
-from trustportal.vocabulary.models import DataSubject, Draft, Product
+from trustportal.vocabulary.models import DataSubject, Product
 
 from .browsing import opened
 from .conftest import NOTE
@@ -43,7 +45,9 @@ FIXED |= {(Register, "add"), (AllClear, "add")}
 @pytest.fixture
 def things(published_apple, security, published_register, published_breach, editor, roles):
     """One row of every model that the admin shows: all but the two statements are published."""
-    AllClear.objects.create(since="2024-01-01", reviewed_on="2026-01-01", review_again_on="2027-01-01")
+    AllClear.objects.create(
+        since="2024-01-01", reviewed_on="2026-01-01", review_again_on="2027-01-01"
+    )
     call_command("setup_clocks")
     Edit.record(published_apple, editor, "Changed Summary.")
     Export.objects.record(b"a file", version=Version.objects.first(), format="pdf", language="en")
@@ -83,18 +87,32 @@ def of_models():
                 route = f"/admin/{model._meta.app_label}/{model._meta.model_name}/{pattern.pattern}"
                 if first is None and "<" in route:
                     continue
-                route = re.sub(r"<(path:object_id|int:pk|id)>", str(first), route).replace("<slug:language>", "de")
+                route = re.sub(r"<(path:object_id|int:pk|id)>", str(first), route).replace(
+                    "<slug:language>", "de"
+                )
                 assert "<" not in route, f"{route}: say here what stands for this part"
                 yield model, pattern.name.removeprefix(prefix), route
 
 
 def test_every_address_of_the_admin_is_known_here(things):
-    of_the_site = {"index", "login", "logout", "password_change", "password_change_done", "autocomplete", "jsi18n"}
+    of_the_site = {
+        "index",
+        "login",
+        "logout",
+        "password_change",
+        "password_change_done",
+        "autocomplete",
+        "jsi18n",
+    }
     of_the_site |= {"view_on_site", "app_list", None}
     views = {view for _model, view, _address in of_models()}
     assert views - {*PUBLISH, "password_change"} == set()
     named = {name for name, _route in addresses()}
-    of_rows = {name for options in admin.site._registry.values() for name in (url.name for url in options.get_urls())}
+    of_rows = {
+        name
+        for options in admin.site._registry.values()
+        for name in (url.name for url in options.get_urls())
+    }
     assert named == of_the_site | of_rows
 
 
@@ -114,17 +132,28 @@ def test_each_role_opens_what_it_may_and_nothing_else(things, browser_of, role):
     assert len(found) > 50
 
 
-def test_strangers_are_sent_to_the_login_from_everywhere(things, stranger, client_of, django_user_model):
-    customer = client_of(django_user_model.objects.create_user("a customer", password="a long password"))
+def test_strangers_are_sent_to_the_login_from_everywhere(
+    things, stranger, client_of, django_user_model
+):
+    customer = client_of(
+        django_user_model.objects.create_user("a customer", password="a long password")
+    )
     routes = [address for _model, _view, address in of_models()]
-    routes += [re.sub(r"<\w+:\w+>", "1", route) for _name, route in addresses() if "<path:object_id>" not in route]
+    routes += [
+        re.sub(r"<\w+:\w+>", "1", route)
+        for _name, route in addresses()
+        if "<path:object_id>" not in route
+    ]
     tried = 0
     for browser in (stranger, customer):
         for route in routes:
             if re.search(r"[\\^(?]", route) or route in ("/admin/login/", "/admin/logout/"):
                 continue
             for response in (browser.get(route), browser.post(route)):
-                assert (response.status_code, response["Location"].split("?")[0]) == (302, "/admin/login/"), route
+                assert (response.status_code, response["Location"].split("?")[0]) == (
+                    302,
+                    "/admin/login/",
+                ), route
                 tried += 1
     assert tried > 200
 
@@ -133,25 +162,50 @@ def everything():
     """Return all rows of all tables but those that looking and logging in write."""
     skipped = {"sessions.session", "admin.logentry", "auth.user"}
     models = [model for model in apps.get_models() if model._meta.label_lower not in skipped]
-    return {model._meta.label_lower: list(model._default_manager.order_by("pk").values()) for model in models}
+    return {
+        model._meta.label_lower: list(model._default_manager.order_by("pk").values())
+        for model in models
+    }
 
 
 def test_legal_changes_nothing_whatever_it_sends(things, browser_of):
     browser = browser_of("Legal")
     before = everything()
     elements = list(DataElement.objects.values_list("pk", flat=True))
-    sent = {"post": "yes", "_save": "Save", "number": "1", "note_0": "Away.", "material": "yes", "name": "Other"}
-    sent |= {"slug": "other", "label_0": "Other", "reviewed": Vendor.objects.get().review().fingerprint}
-    sent |= {"action": "delete_selected", "_selected_action": elements, "seen": "1", "relationship": "agent"}
-    read = [(model, view, address) for model, view, address in of_models() if model is not ClockRule]
-    statuses = {(model, view): browser.post(address, sent).status_code for model, view, address in read}
+    sent = {
+        "post": "yes",
+        "_save": "Save",
+        "number": "1",
+        "note_0": "Away.",
+        "material": "yes",
+        "name": "Other",
+    }
+    sent |= {
+        "slug": "other",
+        "label_0": "Other",
+        "reviewed": Vendor.objects.get().review().fingerprint,
+    }
+    sent |= {
+        "action": "delete_selected",
+        "_selected_action": elements,
+        "seen": "1",
+        "relationship": "agent",
+    }
+    read = [
+        (model, view, address) for model, view, address in of_models() if model is not ClockRule
+    ]
+    statuses = {
+        (model, view): browser.post(address, sent).status_code for model, view, address in read
+    }
     assert everything() == before
     changing = ("add", "change", "delete", "publish", "withdraw", "versions", "fallen")
     assert {status for (_model, view), status in statuses.items() if view in changing} == {403}
 
 
 def test_legal_sees_texts_and_no_buttons(things, browser_of):
-    response = browser_of("Legal").get(reverse("admin:sharing_vendor_change", args=[Vendor.objects.get().pk]))
+    response = browser_of("Legal").get(
+        reverse("admin:sharing_vendor_change", args=[Vendor.objects.get().pk])
+    )
     assert "Runs push services." in response.text
     assert 'name="_save"' not in response.text
     elements = browser_of("superuser").get(reverse("admin:sharing_dataelement_changelist"))
@@ -172,7 +226,9 @@ def test_not_even_a_superuser_changes_the_record(things, browser_of, model):
     prefix = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     row = model.objects.first().pk
     for view, args in (("add", []), ("change", [row]), ("delete", [row])):
-        assert browser.post(reverse(f"{prefix}_{view}", args=args), {"post": "yes"}).status_code == 403
+        assert (
+            browser.post(reverse(f"{prefix}_{view}", args=args), {"post": "yes"}).status_code == 403
+        )
     action = {"action": "delete_selected", "_selected_action": [row], "post": "yes"}
     browser.post(reverse(f"{prefix}_changelist"), action)
     assert "delete_selected" not in browser.get(reverse(f"{prefix}_changelist")).text
@@ -181,30 +237,36 @@ def test_not_even_a_superuser_changes_the_record(things, browser_of, model):
 
 def test_no_document_is_deleted_by_an_action(published_apple, published_security, browser_of):
     browser = browser_of("superuser")
-    for model in KINDS.values():
+    for model in documents():
         address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
         assert 'value="delete_selected"' not in browser.get(address).text
         rows = list(model.objects.values_list("pk", flat=True))
-        browser.post(address, {"action": "delete_selected", "_selected_action": rows, "post": "yes"})
+        browser.post(
+            address, {"action": "delete_selected", "_selected_action": rows, "post": "yes"}
+        )
         assert model.objects.count() == len(rows)
-    assert (Vendor.objects.count(), Page.objects.count()) == (1, 1)
+    assert (Vendor.objects.count(), Statement.objects.count()) == (1, 1)
     elements = browser.get(reverse("admin:sharing_dataelement_changelist"))
     assert 'value="delete_selected"' in elements.text
 
 
-def test_a_published_page_is_deleted_by_nobody_and_an_unpublished_one_by_editors(published_apple, security, browser_of):
+def test_a_published_page_is_deleted_by_nobody_and_an_unpublished_one_by_editors(
+    published_apple, security, browser_of
+):
     vendor = reverse("admin:sharing_vendor_delete", args=[published_apple.pk])
-    page = reverse("admin:pages_page_delete", args=[security.pk])
+    page = reverse("admin:pages_statement_delete", args=[security.pk])
     for role in ("Legal", "Editors", "superuser"):
         assert browser_of(role).post(vendor, {"post": "yes"}).status_code == 403
     published_apple.withdraw(note=NOTE)
     editors = browser_of("Publishers")
     assert editors.post(vendor, {"post": "yes"}).status_code == 403
     assert editors.post(page, {"post": "yes"}).status_code == 302
-    assert (Vendor.objects.count(), Page.objects.count()) == (1, 0)
+    assert (Vendor.objects.count(), Statement.objects.count()) == (1, 0)
 
 
-def test_who_edited_or_published_is_never_deleted(published_apple, publisher, editing, editor, browser_of):
+def test_who_edited_or_published_is_never_deleted(
+    published_apple, publisher, editing, editor, browser_of
+):
     address = reverse("admin:sharing_vendor_change", args=[published_apple.pk])
     editing.post(address, opened(editing, address, "seen") | {"summary_0": "Reworded."})
     published_apple.refresh_from_db()
@@ -241,15 +303,22 @@ def test_roles_are_made_once_and_the_same_each_time(db):
 
 def test_setting_roles_up_again_restores_what_somebody_changed(roles):
     before = granted()
-    Group.objects.get(name="Legal").permissions.set(Group.objects.get(name="Publishers").permissions.all())
+    Group.objects.get(name="Legal").permissions.set(
+        Group.objects.get(name="Publishers").permissions.all()
+    )
     Group.objects.get(name="Editors").permissions.clear()
     call_command("setup_roles", verbosity=0)
     assert granted() == before
 
 
 def test_publishing_is_what_publishers_have_beyond_editors(roles):
-    given = {name: {codename for _model, codename in permissions} for name, permissions in granted().items()}
-    assert given["Publishers"] - given["Editors"] == {f"publish_{model._meta.model_name}" for model in KINDS.values()}
+    given = {
+        name: {codename for _model, codename in permissions}
+        for name, permissions in granted().items()
+    }
+    assert given["Publishers"] - given["Editors"] == {
+        f"publish_{model._meta.model_name}" for model in documents()
+    }
     assert given["Editors"] < given["Publishers"]
     looking = {codename for codename in given["Publishers"] if codename.startswith("view_")}
     assert given["Legal"] == looking | {f"{verb}_clockrule" for verb in ("add", "change", "delete")}

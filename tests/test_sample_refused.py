@@ -10,7 +10,12 @@ from trustportal.vocabulary.models import DataCategory
 
 @pytest.mark.parametrize(
     "url",
-    ["https://trust.example.com", "http://localhost.example.com", "http://192.168.0.1", "http://10.127.0.1:8000"],
+    [
+        "https://trust.example.com",
+        "http://localhost.example.com",
+        "http://192.168.0.1",
+        "http://10.127.0.1:8000",
+    ],
 )
 def test_a_host_that_is_not_this_machine_refuses_the_sample(db, settings, url):
     settings.SITE_URL = url

@@ -22,14 +22,23 @@ def found(stranger, query, before=""):
     assert answer["X-Robots-Tag"] == "noindex"
     at = {f"{before}/sharing/": "vendor", f"{before}/pages/": "page"}
     results = [link.partition("?")[0] for link in links(answer) if "?q=" in link]
-    return [(kind, link.removeprefix(root).strip("/")) for link in results for root, kind in at.items() if root in link]
+    return [
+        (kind, link.removeprefix(root).strip("/"))
+        for link in results
+        for root, kind in at.items()
+        if root in link
+    ]
 
 
 APPLE, SECURITY = ("vendor", "apple"), ("page", "data-security")
 
 
-@pytest.mark.parametrize("query", ["Größe", "GRÖßE", "größe", "GRÖSSE", "grösse", "Gro\u0308ße", " größe "])
-def test_umlauts_and_sharp_s_are_found_in_any_case(published_apple, published_security, stranger, query):
+@pytest.mark.parametrize(
+    "query", ["Größe", "GRÖßE", "größe", "GRÖSSE", "grösse", "Gro\u0308ße", " größe "]
+)
+def test_umlauts_and_sharp_s_are_found_in_any_case(
+    published_apple, published_security, stranger, query
+):
     assert found(stranger, query) == found(stranger, query, "/de") == [APPLE]
 
 
@@ -37,8 +46,12 @@ def test_an_umlaut_is_another_letter_than_the_one_without_dots(published_apple, 
     assert found(stranger, "Grosse") == found(stranger, "Grosse", "/de") == []
 
 
-@pytest.mark.parametrize("query", ["imei", "IMEI", "ImEi", "mei", "imei apple", "PUSH imei", "apns imei"])
-def test_words_are_found_in_any_case_and_order_and_within_words(published_apple, published_security, stranger, query):
+@pytest.mark.parametrize(
+    "query", ["imei", "IMEI", "ImEi", "mei", "imei apple", "PUSH imei", "apns imei"]
+)
+def test_words_are_found_in_any_case_and_order_and_within_words(
+    published_apple, published_security, stranger, query
+):
     assert found(stranger, query) == [APPLE]
 
 
@@ -85,7 +98,9 @@ def test_only_the_current_version_of_a_page_is_found(published_apple, stranger):
     assert SearchText.objects.count() == 2
 
 
-def test_a_withdrawn_page_is_found_no_more_until_it_is_public_again(published_apple, published_security, stranger):
+def test_a_withdrawn_page_is_found_no_more_until_it_is_public_again(
+    published_apple, published_security, stranger
+):
     published_apple.withdraw(note={"en": "We left."})
     assert found(stranger, "imei") == found(stranger, "We left") == []
     assert found(stranger, "measures") == [SECURITY]
@@ -98,23 +113,37 @@ def test_the_words_can_be_made_again_from_the_record(published_apple, published_
     published_apple.save()
     published_apple.publish(note=NOTE)
     published_security.withdraw(note=NOTE)
-    before = list(SearchText.objects.order_by("version", "language").values("version", "language", "text", "folded"))
+    before = list(
+        SearchText.objects.order_by("version", "language").values(
+            "version", "language", "text", "folded"
+        )
+    )
     assert len(before) == 2
     SearchText.objects.all().delete()
-    SearchText.objects.create(version=Version.objects.get(position=1), language="en", text="stale", folded="stale")
+    SearchText.objects.create(
+        version=Version.objects.get(position=1), language="en", text="stale", folded="stale"
+    )
     call_command("rebuild_search")
-    after = list(SearchText.objects.order_by("version", "language").values("version", "language", "text", "folded"))
+    after = list(
+        SearchText.objects.order_by("version", "language").values(
+            "version", "language", "text", "folded"
+        )
+    )
     assert after == before
 
 
 def test_a_search_for_nothing_finds_nothing_and_one_in_vain_says_so(published_apple, stranger):
     assert found(stranger, "") == found(stranger, "  ") == []
-    assert "Nothing that is public now holds all these words." in main(stranger.get("/search/?q=nonsense"))
+    assert "Nothing that is public now holds all these words." in main(
+        stranger.get("/search/?q=nonsense")
+    )
     assert "Nothing that is public now" not in main(stranger.get("/search/"))
 
 
 def test_a_query_of_very_many_words_is_answered(published_apple, stranger):
-    words = [f"{a}{b}" for a in "abcdefghijklmnopqrstuvwxyz" for b in "abcdefghijklmnopqrstuvwxyz"][:640]
+    words = [f"{a}{b}" for a in "abcdefghijklmnopqrstuvwxyz" for b in "abcdefghijklmnopqrstuvwxyz"][
+        :640
+    ]
     assert found(stranger, " ".join(words)) == []
     assert found(stranger, "e " * 998 + "e") == [APPLE]
 

@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from trustportal.pages.models import Page
-from trustportal.publishing.admin import address_of
+from trustportal.pages.models import Statement
 from trustportal.publishing.models import Edit
+from trustportal.staff.admin import address_of
 
 from .browsing import opened, text_of
 from .conftest import NOTE, person
@@ -32,7 +32,9 @@ def save(browser, obj, **values):
 
 def save_in_list(browser, **values):
     address = reverse("admin:sharing_dataelement_changelist")
-    response = browser.post(address, opened(browser, address, "form-TOTAL_FORMS") | values | {"_save": "Save"})
+    response = browser.post(
+        address, opened(browser, address, "form-TOTAL_FORMS") | values | {"_save": "Save"}
+    )
     assert response.status_code == 302, text_of(response)
 
 
@@ -81,11 +83,16 @@ def test_the_editor_of_a_page_never_published_cannot_publish_it(security, publis
 
 
 def test_who_adds_a_page_cannot_publish_it(publishing, colleague, db):
-    address = reverse("admin:pages_page_add")
-    form = opened(publishing, address, "seen") | {"slug": "new", "title_0": "New", "body_0": "Text.", "order": "5"}
+    address = reverse("admin:pages_statement_add")
+    form = opened(publishing, address, "seen") | {
+        "slug": "new",
+        "title_0": "New",
+        "body_0": "Text.",
+        "order": "5",
+    }
     assert publishing.post(address, form).status_code == 302
-    assert not publish(publishing, Page.objects.get())
-    assert publish(colleague, Page.objects.get())
+    assert not publish(publishing, Statement.objects.get())
+    assert publish(colleague, Statement.objects.get())
 
 
 def test_the_editor_of_one_of_its_elements_cannot_publish(published_apple, publishing, colleague):
@@ -96,7 +103,12 @@ def test_the_editor_of_one_of_its_elements_cannot_publish(published_apple, publi
 
 def test_who_adds_an_element_cannot_publish(published_apple, publishing, device_data):
     address = reverse("admin:sharing_dataelement_add")
-    values = {"vendor": published_apple.pk, "direction": "sent", "name": "new_one", "purpose_0": "Why."}
+    values = {
+        "vendor": published_apple.pk,
+        "direction": "sent",
+        "name": "new_one",
+        "purpose_0": "Why.",
+    }
     values |= {"category": device_data.pk, "necessity": "required", "identifiability": "none"}
     assert publishing.post(address, opened(publishing, address, "seen") | values).status_code == 302
     assert not publish(publishing, published_apple)
@@ -125,21 +137,29 @@ def test_who_edits_in_the_list_cannot_publish(published_apple, publishing, colle
     assert publish(colleague, published_apple)
 
 
-def test_the_editor_of_a_vocabulary_word_cannot_publish(published_apple, publishing, colleague, device_data):
+def test_the_editor_of_a_vocabulary_word_cannot_publish(
+    published_apple, publishing, colleague, device_data
+):
     save(publishing, device_data, label_0="Identifiers of devices")
     assert not publish(publishing, published_apple)
     assert publish(colleague, published_apple)
 
 
-def test_who_takes_a_version_into_the_draft_cannot_publish_it(published_apple, publishing, colleague):
+def test_who_takes_a_version_into_the_draft_cannot_publish_it(
+    published_apple, publishing, colleague
+):
     change_something(published_apple)
     published_apple.publish(note=NOTE)
-    assert publishing.post(address_of(published_apple, "versions"), {"number": "1"}).status_code == 302
+    assert (
+        publishing.post(address_of(published_apple, "versions"), {"number": "1"}).status_code == 302
+    )
     assert not publish(publishing, published_apple)
     assert publish(colleague, published_apple)
 
 
-def test_a_comma_by_a_colleague_does_not_open_the_gate(published_apple, publishing, colleague, editing):
+def test_a_comma_by_a_colleague_does_not_open_the_gate(
+    published_apple, publishing, colleague, editing
+):
     save(publishing, published_apple, summary_0="Reworded.")
     save(colleague, published_apple, summary_0="Reworded,")
     assert not publish(publishing, published_apple)
@@ -183,8 +203,12 @@ def test_an_edit_of_another_page_closes_no_gate(published_apple, security, publi
     assert publish(publishing, published_apple)
 
 
-def test_an_element_cannot_be_moved_out_of_a_page_under_the_name_of_another(published_apple, publishing):
-    other = type(published_apple).objects.create(slug="jamf", name="Jamf", relationship="independent")
+def test_an_element_cannot_be_moved_out_of_a_page_under_the_name_of_another(
+    published_apple, publishing
+):
+    other = type(published_apple).objects.create(
+        slug="jamf", name="Jamf", relationship="independent"
+    )
     element = published_apple.elements.get(name="IMEI")
     save(publishing, element, vendor=other.pk, details_0="Moved.")
     element.refresh_from_db()
@@ -193,7 +217,10 @@ def test_an_element_cannot_be_moved_out_of_a_page_under_the_name_of_another(publ
 
 def test_saving_a_form_without_a_change_is_no_edit(published_apple, publishing, device_data):
     """Browsers send line breaks as CR LF, which must not look like a change."""
-    published_apple.consent = {"en": "First line.\n\n- Second\n- Third", "de": "Erste Zeile.\n\nZweite."}
+    published_apple.consent = {
+        "en": "First line.\n\n- Second\n- Third",
+        "de": "Erste Zeile.\n\nZweite.",
+    }
     published_apple.save()
     saved = published_apple.revision
     for obj in (published_apple, published_apple.elements.first(), device_data):

@@ -34,7 +34,9 @@ def assert_guarded(address, answer):
     assert (address, {name: answer.get(name) for name in OTHERS}) == (address, OTHERS)
 
 
-def test_every_public_address_is_guarded(published_apple, published_security, published_register, stranger):
+def test_every_public_address_is_guarded(
+    published_apple, published_security, published_register, stranger
+):
     for address in addresses(SLUGS):
         answer = stranger.get(address)
         assert_guarded(address, answer)
@@ -106,7 +108,9 @@ def test_an_error_of_ours_is_guarded_and_tells_nothing(stranger, db, monkeypatch
     assert_guarded("500", answer)
 
 
-def test_pages_need_nothing_that_the_policy_forbids(published_apple, published_security, published_register, stranger):
+def test_pages_need_nothing_that_the_policy_forbids(
+    published_apple, published_security, published_register, stranger
+):
     seen = 0
     for address in addresses(SLUGS):
         answer = stranger.get(address)
@@ -114,8 +118,13 @@ def test_pages_need_nothing_that_the_policy_forbids(published_apple, published_s
             continue
         seen += 1
         page = tree(answer)
-        assert (address, page.xpath("//style | //@style | //script[not(@src)] | //iframe | //object")) == (address, [])
+        assert (
+            address,
+            page.xpath("//style | //@style | //script[not(@src)] | //iframe | //object"),
+        ) == (address, [])
         assert (address, page.xpath("//@*[starts-with(name(), 'on')]")) == (address, [])
-        loaded = page.xpath("//@src | //@srcset | //link[@rel='stylesheet' or @rel='icon' or @rel='preload']/@href")
+        loaded = page.xpath(
+            "//@src | //@srcset | //link[@rel='stylesheet' or @rel='icon' or @rel='preload']/@href"
+        )
         assert {urlsplit(link).netloc for link in loaded} == {""}
     assert seen > 20

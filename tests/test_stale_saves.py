@@ -7,9 +7,10 @@ from django.db import connection
 from django.urls import reverse
 
 from sharing.models import DataElement, Vendor
-from trustportal.publishing.admin import address_of
+from trustportal.publishing.drafts import Overtaken
 from trustportal.publishing.models import Edit
-from trustportal.vocabulary.models import DataCategory, Overtaken
+from trustportal.staff.admin import address_of
+from trustportal.vocabulary.models import DataCategory
 
 from .browsing import form_holding, opened, text_of
 
@@ -92,7 +93,9 @@ def test_the_end_of_a_long_text_is_told_too(security, editing, publishing):
 
 def test_a_category_is_told_by_its_name(apple, device_data, editing, publishing):
     element = apple.elements.first()
-    other = DataCategory.objects.create(slug="contact", label={"en": "Contact details", "de": "Kontaktdaten"})
+    other = DataCategory.objects.create(
+        slug="contact", label={"en": "Contact details", "de": "Kontaktdaten"}
+    )
     form = opened(publishing, address(element), "seen")
     save(editing, element, category=other.pk)
     text = text_of(publishing.post(address(element), form | {"order": "9"}))
@@ -115,7 +118,9 @@ def test_a_save_of_a_part_does_not_make_the_form_of_its_page_stale(apple, editin
     assert publishing.post(address(apple), form | {"summary_0": "Mine."}).status_code == 302
 
 
-def test_a_version_taken_into_the_draft_makes_open_forms_stale(published_apple, editing, publishing):
+def test_a_version_taken_into_the_draft_makes_open_forms_stale(
+    published_apple, editing, publishing
+):
     save(editing, published_apple, summary_0="Reworded.")
     form = opened(editing, address(published_apple), "seen")
     publishing.post(address_of(published_apple, "versions"), {"number": "1"})
@@ -160,13 +165,18 @@ def test_rows_that_nobody_else_touched_are_saved(apple, editing, publishing):
 def test_one_stale_row_keeps_the_whole_list_from_being_saved_in_part(apple, editing, publishing):
     form = opened(publishing, ELEMENTS, "form-TOTAL_FORMS") | {"_save": "Save"}
     save(editing, DataElement.objects.get(pk=form["form-0-id"]), necessity="conditional")
-    response = publishing.post(ELEMENTS, form | {"form-0-necessity": "optional", "form-1-necessity": "optional"})
+    response = publishing.post(
+        ELEMENTS, form | {"form-0-necessity": "optional", "form-1-necessity": "optional"}
+    )
     assert text_of(response).count(STALE) == 1
     assert DataElement.objects.filter(necessity="optional").count() == 0
 
 
 def test_a_row_that_does_not_say_what_it_has_seen_overwrites_nothing(apple, editing):
-    form = opened(editing, ELEMENTS, "form-TOTAL_FORMS") | {"_save": "Save", "form-0-necessity": "optional"}
+    form = opened(editing, ELEMENTS, "form-TOTAL_FORMS") | {
+        "_save": "Save",
+        "form-0-necessity": "optional",
+    }
     del form[f"seen-{form['form-0-id']}"]
     assert STALE in text_of(editing.post(ELEMENTS, form))
     assert DataElement.objects.filter(necessity="optional").count() == 0
@@ -175,7 +185,10 @@ def test_a_row_that_does_not_say_what_it_has_seen_overwrites_nothing(apple, edit
 def test_refused_values_never_stand_beside_another_row(apple, editing, publishing):
     """Django would show them by place: after a row went from the list, each beside the name above its own."""
     required = f"{ELEMENTS}?necessity__exact=required"
-    form = opened(publishing, required, "form-TOTAL_FORMS") | {"_save": "Save", "form-0-necessity": "optional"}
+    form = opened(publishing, required, "form-TOTAL_FORMS") | {
+        "_save": "Save",
+        "form-0-necessity": "optional",
+    }
     save(editing, DataElement.objects.get(pk=form["form-0-id"]), necessity="conditional")
     response = publishing.post(required, form, follow=True)
     assert response.redirect_chain == [(required, 302)]
@@ -184,7 +197,10 @@ def test_refused_values_never_stand_beside_another_row(apple, editing, publishin
 
 
 def test_a_list_with_a_row_that_somebody_deleted_is_shown_anew(apple, editing):
-    form = opened(editing, ELEMENTS, "form-TOTAL_FORMS") | {"_save": "Save", "form-2-necessity": "optional"}
+    form = opened(editing, ELEMENTS, "form-TOTAL_FORMS") | {
+        "_save": "Save",
+        "form-2-necessity": "optional",
+    }
     DataElement.objects.get(pk=form["form-0-id"]).delete()
     response = editing.post(ELEMENTS, form, follow=True)
     assert response.redirect_chain == [(ELEMENTS, 302)]
@@ -236,7 +252,10 @@ def test_two_saves_of_a_form_at_the_same_moment_end_in_one_and_a_message(apple, 
 
 def test_two_saves_of_the_list_at_the_same_moment_end_in_one_and_a_message(apple, editing):
     filtered = f"{ELEMENTS}?vendor__id__exact={apple.pk}"
-    form = opened(editing, filtered, "form-TOTAL_FORMS") | {"_save": "Save", "form-0-necessity": "optional"}
+    form = opened(editing, filtered, "form-TOTAL_FORMS") | {
+        "_save": "Save",
+        "form-0-necessity": "optional",
+    }
     with somebody_faster(DataElement):
         response = editing.post(filtered, form, follow=True)
     assert response.redirect_chain == [(filtered, 302)]

@@ -4,15 +4,18 @@ import pytest
 from django.db.models import F
 
 from sharing.models import DataElement, Vendor
-from trustportal.pages.models import Page
-from trustportal.vocabulary.models import Overtaken
+from trustportal.pages.models import Statement
+from trustportal.publishing.drafts import Overtaken
 
 from .conftest import NOTE, add_element
 
 
 def changes(document):
     """Return what a publish would change, in words for each language."""
-    return [changes.summary() for _language, changes in type(document).objects.get(pk=document.pk).review().diffs]
+    return [
+        changes.summary()
+        for _language, changes in type(document).objects.get(pk=document.pk).review().diffs
+    ]
 
 
 NOTHING = ["nothing changed", "nothing changed"]
@@ -29,10 +32,16 @@ def test_taking_a_version_undoes_every_kind_of_edit(published_apple):
     published_apple.summary.data["en"] = "New words."
     published_apple.save()
     published_apple.elements.get(name="IMEI").delete()
-    published_apple.elements.filter(name="Größe").update(name="size", necessity="optional", is_secret=True)
+    published_apple.elements.filter(name="Größe").update(
+        name="size", necessity="optional", is_secret=True
+    )
     add_element(published_apple, published_apple.elements.first().category, "new_one")
     Vendor.objects.filter(pk=published_apple.pk).update(
-        name="Other", relationship="agent", website="https://example.com/", checked_on=None, source_url=""
+        name="Other",
+        relationship="agent",
+        website="https://example.com/",
+        checked_on=None,
+        source_url="",
     )
     published_apple.refresh_from_db()
     assert changes(published_apple) != NOTHING
@@ -45,7 +54,11 @@ def test_a_version_comes_back_with_every_field_filled_and_translations_missing(a
     texts = ("consent", "contract", "how_to_stop", "how_to_delete", "never_sent", "notice")
     for place, key in enumerate(texts):
         setattr(
-            apple, key, [{"en": f"Only {key}."}, {"de": f"Nur {key}."}, {"en": "Both.", "de": "Beides."}][place % 3]
+            apple,
+            key,
+            [{"en": f"Only {key}."}, {"de": f"Nur {key}."}, {"en": "Both.", "de": "Beides."}][
+                place % 3
+            ],
         )
     apple.summary = {"de": "Nur auf Deutsch."}
     apple.website = "https://www.apple.com/"
@@ -80,7 +93,10 @@ def test_a_version_comes_back_with_every_field_filled_and_translations_missing(a
 
 def test_a_vendor_that_shares_nothing_comes_back(apple):
     apple.elements.all().delete()
-    apple.shares_nothing, apple.statement = True, {"en": "Nothing is shared.", "de": "Nichts wird geteilt."}
+    apple.shares_nothing, apple.statement = (
+        True,
+        {"en": "Nothing is shared.", "de": "Nichts wird geteilt."},
+    )
     apple.save()
     version = apple.publish(note=NOTE)
     Vendor.objects.filter(pk=apple.pk).update(shares_nothing=False, statement="{}")
@@ -95,24 +111,38 @@ def test_a_category_that_is_gone_comes_back_with_its_version(published_apple, de
     device_data.delete()
     published_apple.take(version.data)
     assert changes(published_apple) == NOTHING
-    assert {element.category.label.data["de"] for element in DataElement.objects.all()} == {"Gerätekennungen"}
+    assert {element.category.label.data["de"] for element in DataElement.objects.all()} == {
+        "Gerätekennungen"
+    }
 
 
 @pytest.mark.parametrize(
-    "texts", [{"en": "English", "de": "Deutsch"}, {"en": "English"}, {"de": "Deutsch"}, {"en": "Two\n\nlines"}]
+    "texts",
+    [
+        {"en": "English", "de": "Deutsch"},
+        {"en": "English"},
+        {"de": "Deutsch"},
+        {"en": "Two\n\nlines"},
+    ],
 )
 def test_a_statement_comes_back_as_it_was(security, texts):
     for key in ("title", "summary", "body", "notice"):
-        setattr(security, key, {code: text for code, text in texts.items() if key != "title" or "\n" not in text})
+        setattr(
+            security,
+            key,
+            {code: text for code, text in texts.items() if key != "title" or "\n" not in text},
+        )
     if not security.title:
         security.title = {"en": "Title"}
     security.order = 7
     security.save()
     version = security.publish(note=NOTE)
-    Page.objects.update(title='{"en": "x"}', summary="{}", body='{"de": "x"}', notice="{}", order=1)
+    Statement.objects.update(
+        title='{"en": "x"}', summary="{}", body='{"de": "x"}', notice="{}", order=1
+    )
     security.refresh_from_db()
     security.take(version.data)
-    taken = Page.objects.get()
+    taken = Statement.objects.get()
     assert taken.data() == version.data
     assert taken.body.data == texts
 

@@ -9,11 +9,12 @@ from django.db import models
 from i18nfield.strings import LazyI18nString
 
 from sharing.models import DataElement, Vendor
-from trustportal.pages.models import Page
-from trustportal.vocabulary.fields import I18nCharField, I18nTextField
-from trustportal.vocabulary.locales import country_name, day, moment
-from trustportal.vocabulary.models import DataCategory, Draft
-from trustportal.vocabulary.texts import clean_text, clean_texts, localized
+from trustportal.language.fields import I18nCharField, I18nTextField
+from trustportal.language.locales import country_name, day_in_words, moment
+from trustportal.language.texts import clean_text, clean_texts, localized
+from trustportal.pages.models import Statement
+from trustportal.publishing.drafts import Draft
+from trustportal.vocabulary.models import DataCategory
 
 REFUSED = {
     "nothing": "\x00",
@@ -53,7 +54,13 @@ def with_text(field, text):
 def test_the_fields_tried_here_are_of_both_kinds():
     """Guards the tests below: they try every text field of every draft, and find them by themselves."""
     names = {f"{model.__name__}.{field.name}" for model, field in FIELDS}
-    assert {"Vendor.name", "Vendor.summary", "DataElement.example", "Page.title", "DataCategory.label"} <= names
+    assert {
+        "Vendor.name",
+        "Vendor.summary",
+        "DataElement.example",
+        "Statement.title",
+        "DataCategory.label",
+    } <= names
 
 
 @TEXT_FIELDS
@@ -63,7 +70,9 @@ def test_a_text_that_cannot_be_shown_is_refused_in_every_field_and_named(model, 
         with pytest.raises(ValidationError) as refused:
             draft.clean_all_texts()
         assert refused.value.message_dict == {
-            field.name: [f"The character U+{ord(character):04X} (place 3) cannot be shown. Please remove it."]
+            field.name: [
+                f"The character U+{ord(character):04X} (place 3) cannot be shown. Please remove it."
+            ]
         }
 
 
@@ -83,7 +92,9 @@ def test_a_character_that_cannot_be_shown_is_refused(character, multiline):
         clean_text(f"before {character} after", multiline=multiline)
 
 
-@pytest.mark.parametrize("text", ["Ärger, ß, ‑, …", "日本語", "שלום", "👩‍💻", "Ligatur\u200cwort", "non\u00a0breaking"])
+@pytest.mark.parametrize(
+    "text", ["Ärger, ß, ‑, …", "日本語", "שלום", "👩‍💻", "Ligatur\u200cwort", "non\u00a0breaking"]
+)
 def test_letters_of_all_scripts_are_kept(text):
     assert clean_text(text, multiline=False) == text
 
@@ -102,7 +113,9 @@ def test_line_ends_of_windows_become_plain_ones():
 def test_every_language_of_a_text_is_looked_at():
     with pytest.raises(ValidationError, match=r"U\+2028"):
         clean_texts(LazyI18nString({"en": "Fine", "de": "Un\u2028fein"}), multiline=True)
-    cleaned = clean_texts(LazyI18nString({"en": "one\r\ntwo", "de": "gro\u0308ß", "fr": ""}), multiline=True)
+    cleaned = clean_texts(
+        LazyI18nString({"en": "one\r\ntwo", "de": "gro\u0308ß", "fr": ""}), multiline=True
+    )
     assert cleaned.data == {"en": "one\ntwo", "de": "größ"}
 
 
@@ -121,15 +134,21 @@ def test_a_reader_gets_their_language_or_the_authoritative_one_or_any():
 @pytest.mark.django_db
 def test_code_cannot_store_what_a_form_refuses(apple, device_data):
     apple.summary = {"en": "Fine", "de": "a\x0bb"}
-    element = DataElement(vendor=apple, direction="sent", category=device_data, name="IM\u2028EI", necessity="required")
+    element = DataElement(
+        vendor=apple,
+        direction="sent",
+        category=device_data,
+        name="IM\u2028EI",
+        necessity="required",
+    )
     word = DataCategory(slug="a", label={"en": "a\nb"})
-    page = Page(slug="a", title={"en": "Fine"}, body={"en": "a\x85b"})
+    page = Statement(slug="a", title={"en": "Fine"}, body={"en": "a\x85b"})
     for draft, field in [(apple, "summary"), (element, "name"), (word, "label"), (page, "body")]:
         with pytest.raises(ValidationError) as refused:
             draft.save()
         assert list(refused.value.message_dict) == [field]
     assert Vendor.objects.get().summary.data["de"] == "Betreibt Push-Dienste."
-    assert list(Page.objects.all()) == []
+    assert list(Statement.objects.all()) == []
 
 
 @pytest.mark.django_db
@@ -156,9 +175,9 @@ def test_a_country_has_its_name_in_the_readers_language_or_else_its_code(code, e
 
 def test_a_day_is_written_out_in_the_readers_language():
     third_of_march = date(2026, 3, 3)
-    assert day(third_of_march, "en") == "3 March 2026"
-    assert day(third_of_march, "en-us") == "3 March 2026"
-    assert day(third_of_march, "de") == "3. März 2026"
+    assert day_in_words(third_of_march, "en") == "3 March 2026"
+    assert day_in_words(third_of_march, "en-us") == "3 March 2026"
+    assert day_in_words(third_of_march, "de") == "3. März 2026"
 
 
 def test_a_moment_names_its_zone():
@@ -169,5 +188,5 @@ def test_a_moment_names_its_zone():
 
 
 def test_a_language_that_cldr_does_not_know_gets_english_names():
-    assert day(date(2026, 3, 3), "tlh") == "3 March 2026"
+    assert day_in_words(date(2026, 3, 3), "tlh") == "3 March 2026"
     assert country_name("DE", "tlh") == "Germany"

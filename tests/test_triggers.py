@@ -7,7 +7,9 @@ from django.db import connection
 
 from trustportal.record import triggers
 
-KINDS_OF_TRIGGER = {"sqlite": ["insert", "update", "delete"], "postgresql": ["row", "truncate"]}[connection.vendor]
+KINDS_OF_TRIGGER = {"sqlite": ["insert", "update", "delete"], "postgresql": ["row", "truncate"]}[
+    connection.vendor
+]
 OF_THE_RECORD = [f"record_version_{kind}" for kind in KINDS_OF_TRIGGER]
 OF_EXPORTS = [f"exports_export_{kind}" for kind in KINDS_OF_TRIGGER]
 ALL_TRIGGERS = [*OF_THE_RECORD, *OF_EXPORTS]
@@ -19,7 +21,11 @@ def sql(statement):
 
 
 def warnings():
-    return [(problem.id, problem.msg) for problem in run_checks(databases=["default"]) if problem.id[:7] == "record."]
+    return [
+        (problem.id, problem.msg)
+        for problem in run_checks(databases=["default"])
+        if problem.id[:7] == "record."
+    ]
 
 
 def named(*names):
@@ -54,7 +60,9 @@ ALTERED = {
             "CREATE TRIGGER record_version_row BEFORE INSERT ON record_version "
             "FOR EACH ROW EXECUTE FUNCTION record_version_guard()",
         ],
-        "record_version_truncate": ["ALTER TABLE record_version DISABLE TRIGGER record_version_truncate"],
+        "record_version_truncate": [
+            "ALTER TABLE record_version DISABLE TRIGGER record_version_truncate"
+        ],
     },
 }[connection.vendor]
 
@@ -71,7 +79,9 @@ def test_an_altered_trigger_is_named(three_versions, name):
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no functions of its own")
 def test_an_altered_function_behind_the_triggers_is_named(three_versions):
-    sql("CREATE OR REPLACE FUNCTION record_version_guard() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'")
+    sql(
+        "CREATE OR REPLACE FUNCTION record_version_guard() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"
+    )
     assert warnings() == named(*OF_THE_RECORD)
 
 
@@ -84,8 +94,12 @@ def test_migrate_heals_what_the_system_check_found():
     assert warnings() == []
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's triggers compare whole rows")
-def test_a_column_added_without_a_migration_is_told_for_the_trigger_does_not_guard_it(three_versions):
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL's triggers compare whole rows"
+)
+def test_a_column_added_without_a_migration_is_told_for_the_trigger_does_not_guard_it(
+    three_versions,
+):
     sql("ALTER TABLE record_version ADD COLUMN mood text")
     assert warnings() == named("record_version_update")
     triggers.install(connection)

@@ -61,23 +61,40 @@ def test_every_file_is_known_and_none_with_one_changed_byte(three_versions, brow
     assert verdict(send(browser, bytes(altered))) == NO
 
 
-def test_the_answer_says_which_document_version_format_language_and_filters_it_is(three_versions, browser):
+def test_the_answer_says_which_document_version_format_language_and_filters_it_is(
+    three_versions, browser
+):
     content = browser.get("/de/sharing/apple/v1.md?q=imei").content
     text = main(send(browser, content))
-    for part in ("Third party: Apple, version 1", "Format MD", "Language German", "Filters Find: imei.", "First made"):
+    for part in (
+        "Third party: Apple, version 1",
+        "Format MD",
+        "Language German",
+        "Filters Find: imei.",
+        "First made",
+    ):
         assert part in text
     assert "/sharing/apple/v1/" in links(send(browser, content))
-    assert "The content of this version gives its SHA-256. The chain is unbroken from position 1 to 3." in text
+    assert (
+        "The content of this version gives its SHA-256. The chain is unbroken from position 1 to 3."
+        in text
+    )
     assert "It is no longer current: it was replaced on" in text
-    assert "It is the current version." in main(send(browser, browser.get("/sharing/apple.md").content))
+    assert "It is the current version." in main(
+        send(browser, browser.get("/sharing/apple.md").content)
+    )
 
 
 def test_the_answer_names_filters_of_the_register_in_words(published_register, browser):
     content = browser.get("/subprocessors.csv?country=DE&outside_eea=yes").content
-    assert "Filters Country: Germany; Processed outside the EEA: Yes." in main(send(browser, content))
+    assert "Filters Country: Germany; Processed outside the EEA: Yes." in main(
+        send(browser, content)
+    )
 
 
-def test_a_digest_and_the_sha256_of_a_content_are_known_whatever_their_case_and_spaces(three_versions, stranger):
+def test_a_digest_and_the_sha256_of_a_content_are_known_whatever_their_case_and_spaces(
+    three_versions, stranger
+):
     version = three_versions[0]
     spaced = "%20".join(version.digest[place : place + 8].upper() for place in range(0, 64, 8))
     for sought in (version.digest, spaced, f"sha256:{version.digest}"):
@@ -87,13 +104,18 @@ def test_a_digest_and_the_sha256_of_a_content_are_known_whatever_their_case_and_
     assert verdict(answer) == "Yes: this is the SHA-256 of a version's content"
 
 
-def test_a_file_of_a_page_that_was_withdrawn_or_erased_since_says_so(three_versions, published_apple, browser):
+def test_a_file_of_a_page_that_was_withdrawn_or_erased_since_says_so(
+    three_versions, published_apple, browser
+):
     first, second = (browser.get(f"/sharing/apple/v{number}.csv").content for number in (1, 2))
     Version.objects.get(position=1).redact("A court said so.")
     published_apple.withdraw(note=NOTE)
     text = main(send(browser, first))
     assert (YES in text, "was erased on" in text, "A court said so." in text) == (True, True, True)
-    assert "The content was erased and cannot be checked. The chain is unbroken from position 1 to 4." in text
+    assert (
+        "The content was erased and cannot be checked. The chain is unbroken from position 1 to 4."
+        in text
+    )
     assert "It is no longer current: the page was withdrawn since." in main(send(browser, second))
 
 
@@ -115,24 +137,37 @@ def test_what_is_unknown_gets_a_no_that_says_what_no_means(three_versions, stran
     answer = stranger.get(f"{VERIFY}?sha256={'0' * 64}")
     assert (answer.status_code, verdict(answer)) == (200, NO)
     text = main(answer)
-    for part in ("It was altered", "It was printed, scanned", "It does not say that the words are false."):
+    for part in (
+        "It was altered",
+        "It was printed, scanned",
+        "It does not say that the words are false.",
+    ):
         assert part in text
 
 
-def test_an_answer_costs_three_queries_and_is_kept_by_nobody(three_versions, stranger, django_assert_num_queries):
+def test_an_answer_costs_three_queries_and_is_kept_by_nobody(
+    three_versions, stranger, django_assert_num_queries
+):
     sha256 = hashlib.sha256(stranger.get("/sharing/apple/v1.csv").content).hexdigest()
     for sought, most in ((sha256, 3), (three_versions[0].digest, 3), ("0" * 64, 2)):
         with django_assert_num_queries(most):
             answer = stranger.get(f"{VERIFY}?sha256={sought}")
         assert "no-store" in answer["Cache-Control"]
-        assert (answer.has_header("ETag"), answer["X-Robots-Tag"], answer.cookies.output()) == (False, "noindex", "")
+        assert (answer.has_header("ETag"), answer["X-Robots-Tag"], answer.cookies.output()) == (
+            False,
+            "noindex",
+            "",
+        )
 
 
 def test_nothing_that_is_sent_is_kept(three_versions, browser, settings, tmp_path):
     settings.FILE_UPLOAD_TEMP_DIR = tmp_path
     before = Export.objects.count(), Version.objects.count()
     assert verdict(send(browser, b"x" * 5_000_000)) == NO
-    assert (list(tmp_path.iterdir()), (Export.objects.count(), Version.objects.count())) == ([], before)
+    assert (list(tmp_path.iterdir()), (Export.objects.count(), Version.objects.count())) == (
+        [],
+        before,
+    )
 
 
 @pytest.mark.parametrize("text", ["apple", "g" * 64, "0" * 63, "0" * 65, "%00", "'", "ª" * 64])
@@ -147,7 +182,10 @@ def test_a_body_without_one_file_is_refused(browser, db):
         ({}, None),
         ({"file": "text"}, None),
         ({"file": two}, None),
-        ({"file": SimpleUploadedFile("empty", b"")} | {"other": SimpleUploadedFile("b", b"1")}, None),
+        (
+            {"file": SimpleUploadedFile("empty", b"")} | {"other": SimpleUploadedFile("b", b"1")},
+            None,
+        ),
         (b"{}", "application/json"),
         (b"file=1", "application/x-www-form-urlencoded"),
     ):
@@ -164,7 +202,9 @@ def test_a_body_that_cannot_be_read_is_refused(browser, db):
 def test_too_many_parts_are_refused(browser, db):
     many = {f"file{number}": SimpleUploadedFile("a", b"1") for number in range(101)}
     assert browser.post(VERIFY, many).status_code == 400
-    assert browser.post(VERIFY, {f"field{number}": "1" for number in range(1_001)}).status_code == 400
+    assert (
+        browser.post(VERIFY, {f"field{number}": "1" for number in range(1_001)}).status_code == 400
+    )
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(browser, db, monkeypatch):
@@ -173,7 +213,11 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(browser, db, monk
     assert (answer.status_code, problem(answer)[:29]) == (400, "The file is larger than 50 MB")
     unread = io.BytesIO(b"x" * 10)
     answer = browser.generic(
-        "POST", VERIFY, unread.read(), content_type="multipart/form-data; boundary=x", CONTENT_LENGTH="9" * 30
+        "POST",
+        VERIFY,
+        unread.read(),
+        content_type="multipart/form-data; boundary=x",
+        CONTENT_LENGTH="9" * 30,
     )
     assert answer.status_code == 400
 
@@ -191,7 +235,11 @@ def test_a_form_of_another_site_is_refused(published_apple, browser, headers):
     content = browser.get("/sharing/apple.csv").content
     answer = send(browser, content, **headers)
     assert (answer.status_code, heading(answer)) == (403, "This form was sent from another site.")
-    for ours in ({"sec-fetch-site": "same-origin"}, {"origin": "http://localhost"}, {"origin": "http://testserver"}):
+    for ours in (
+        {"sec-fetch-site": "same-origin"},
+        {"origin": "http://localhost"},
+        {"origin": "http://testserver"},
+    ):
         assert verdict(send(browser, content, **ours)) == YES
 
 

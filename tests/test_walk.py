@@ -37,10 +37,14 @@ def rows(page):
 
 def changes(page):
     """Return {(old text, new text), …} of the texts in which the page marks deletions and insertions."""
-    without = "(texts, mark) => texts.map((e) => [...e.childNodes].filter((n) => n.localName !== mark)"
+    without = (
+        "(texts, mark) => texts.map((e) => [...e.childNodes].filter((n) => n.localName !== mark)"
+    )
     without += ".map((n) => n.textContent).join(''))"
     marked = page.locator(":has(> del, > ins)")
-    return set(zip(marked.evaluate_all(without, "ins"), marked.evaluate_all(without, "del"), strict=True))
+    return set(
+        zip(marked.evaluate_all(without, "ins"), marked.evaluate_all(without, "del"), strict=True)
+    )
 
 
 def find_imei(page):
@@ -80,7 +84,9 @@ def test_reading_filtering_and_comparing_need_no_script_and_set_no_cookie(browse
         assert reader.context.cookies() == []
 
 
-def test_a_purpose_that_is_edited_and_published_is_read_by_the_public(browser_of, portal, publisher):
+def test_a_purpose_that_is_edited_and_published_is_read_by_the_public(
+    browser_of, portal, publisher
+):
     page = browser_of()
     page.goto("/admin/sharing/vendor/")
     page.get_by_label("Username").fill(publisher.username)

@@ -9,7 +9,7 @@ from lxml import etree, html
 from playwright.sync_api import expect
 
 from incidents.models import Incident
-from trustportal.vocabulary.locales import today
+from trustportal.language.locales import today
 
 from .watching import watched
 
@@ -105,7 +105,9 @@ def open_draft(page):
     expect(page.get_by_role("heading", name="Change incident")).to_be_visible()
 
 
-def test_a_breach_is_held_back_published_updated_corrected_and_resolved(browser_of, portal, publisher):
+def test_a_breach_is_held_back_published_updated_corrected_and_resolved(
+    browser_of, portal, publisher
+):
     staff = browser_of()
     log_in(staff, publisher)
     draft(staff)
@@ -164,9 +166,9 @@ def read(reader, incident, page):
     reader.goto("/incidents/")
     reader.get_by_role("link", name="Backup read by others").click()
     expect(reader).to_have_url(page)
-    assert [text.split("\n")[0] for text in reader.locator(".timeline .prose").all_inner_texts()] == [
-        TEXTS[key] for key in ("resolved", "correction", "second", "first")
-    ]
+    assert [
+        text.split("\n")[0] for text in reader.locator(".timeline .prose").all_inner_texts()
+    ] == [TEXTS[key] for key in ("resolved", "correction", "second", "first")]
     assert [text.strip() for text in reader.locator("del").all_inner_texts()] == [TEXTS["first"]]
     assert reader.locator(".timeline .pill").all_inner_texts() == [
         "resolved", "identified", "identified", "investigating",
@@ -179,18 +181,33 @@ def read(reader, incident, page):
 
     for address in ("/incidents.atom", f"{page[:-1]}.atom"):
         feed = etree.fromstring(reader.request.get(address).body())
-        entries = [e for e in feed.findall("a:entry", ATOM) if incident.reference in e.findtext("a:title", None, ATOM)]
-        texts = [html.fromstring(entry.findtext("a:summary", None, ATOM)).find("p").text for entry in entries]
+        entries = [
+            e
+            for e in feed.findall("a:entry", ATOM)
+            if incident.reference in e.findtext("a:title", None, ATOM)
+        ]
+        texts = [
+            html.fromstring(entry.findtext("a:summary", None, ATOM)).find("p").text
+            for entry in entries
+        ]
         assert texts == [TEXTS[key] for key in ("resolved", "correction", "second", "first")]
 
     api = reader.request.get("/api/v2/incidents.json").json()["incidents"]
-    (found,) = [entry for entry in api if entry["name"] == f"{incident.reference} Backup read by others"]
-    assert (found["status"], found["impact"], found["shortlink"]) == ("resolved", "major", f"http://localhost{page}")
+    (found,) = [
+        entry for entry in api if entry["name"] == f"{incident.reference} Backup read by others"
+    ]
+    assert (found["status"], found["impact"], found["shortlink"]) == (
+        "resolved",
+        "major",
+        f"http://localhost{page}",
+    )
     assert [update["body"] for update in found["incident_updates"]] == [
         TEXTS[key] for key in ("resolved", "correction", "second", "first")
     ]
 
     reader.goto("/subprocessor/querlinde/")
     concerning = reader.get_by_role("region", name="Incidents that concern this")
-    expect(concerning.get_by_role("link", name=f"{incident.reference}: Backup read by others")).to_be_visible()
+    expect(
+        concerning.get_by_role("link", name=f"{incident.reference}: Backup read by others")
+    ).to_be_visible()
     assert reader.context.cookies() == []

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from subprocessors.models import Subprocessor
 from subprocessors.notice import first_possible_start, last_day_to_object
-from trustportal.vocabulary.locales import day, today
+from trustportal.language.locales import day_in_words, today
 
 from .watching import watched
 
@@ -33,7 +33,7 @@ def browser_of(chromium, portal):
 
 
 def in_words(date):
-    return day(date, "en")
+    return day_in_words(date, "en")
 
 
 def log_in(page, user):
@@ -52,7 +52,9 @@ def add_for_tomorrow(page):
     page.get_by_label("Country of registration:").select_option("Austria")
     page.get_by_label("Contact:", exact=True).fill("Privacy Office")
     page.get_by_label("Contact address:").fill("mailto:privacy@steinbock.example")
-    page.get_by_label("Starts on:", exact=True).first.fill((today() + timedelta(days=1)).isoformat())
+    page.get_by_label("Starts on:", exact=True).first.fill(
+        (today() + timedelta(days=1)).isoformat()
+    )
     page.locator("#id_purpose_0").fill("A second data centre.")
     page.locator("#id_purpose_1").fill("Ein zweites Rechenzentrum.")
     page.get_by_role("button", name="Choose all categories of data").click()
@@ -88,7 +90,9 @@ def publish_on_the_first_possible_day(page, starts_on):
     expect(page).to_have_url("/subprocessors/")
 
 
-def test_a_subprocessor_is_held_back_announced_and_in_force_on_its_day(browser_of, portal, publisher):
+def test_a_subprocessor_is_held_back_announced_and_in_force_on_its_day(
+    browser_of, portal, publisher
+):
     starts_on, last_day = first_possible_start(today()), last_day_to_object(today())
     staff = browser_of()
     log_in(staff, publisher)
@@ -98,7 +102,11 @@ def test_a_subprocessor_is_held_back_announced_and_in_force_on_its_day(browser_o
 
     reader = browser_of()
     reader.goto("/subprocessors/")
-    announced = reader.get_by_role("region", name="Announced changes").get_by_role("listitem").filter(has_text=NEW)
+    announced = (
+        reader.get_by_role("region", name="Announced changes")
+        .get_by_role("listitem")
+        .filter(has_text=NEW)
+    )
     expect(announced.locator("time")).to_have_text(in_words(starts_on))
     expect(announced).to_contain_text(f"{NEW} joins the list")
     expect(announced).to_contain_text(f"Objections until {in_words(last_day)}.")
@@ -110,9 +118,14 @@ def test_a_subprocessor_is_held_back_announced_and_in_force_on_its_day(browser_o
 
     calendar = Calendar.from_ical(reader.request.get("/subprocessors/deadlines.ics").body())
     days = {
-        str(event["summary"]): event.decoded("dtstart") for event in calendar.walk("VEVENT") if NEW in event["summary"]
+        str(event["summary"]): event.decoded("dtstart")
+        for event in calendar.walk("VEVENT")
+        if NEW in event["summary"]
     }
-    assert days == {f"{NEW} joins the list": starts_on, f"Last day to object: {NEW} joins the list": last_day}
+    assert days == {
+        f"{NEW} joins the list": starts_on,
+        f"Last day to object: {NEW} joins the list": last_day,
+    }
 
     feed = etree.fromstring(reader.request.get("/subprocessors.atom").body())
     assert NEW in feed.findtext("a:entry/a:summary", namespaces=ATOM)

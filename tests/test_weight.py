@@ -44,7 +44,13 @@ def served(tmp_path_factory):
         port = str(free.getsockname()[1])
     env = {"PATH": os.environ["PATH"], "PORT": port}
     # The admin's many files take long to compress, and no public page uses them.
-    collect = [clone / "scripts/manage", "collectstatic", "--noinput", "--ignore=admin", "--verbosity=0"]
+    collect = [
+        clone / "scripts/manage",
+        "collectstatic",
+        "--noinput",
+        "--ignore=admin",
+        "--verbosity=0",
+    ]
     subprocess.run(collect, env=env, check=True)
     with (clone / "log").open("w") as log:
         server = subprocess.Popen([clone / "scripts/run"], env=env, stdout=log, stderr=log)
@@ -73,16 +79,22 @@ def first_visit(chromium, address):
         page = context.new_page()
         network = context.new_cdp_session(page)
         network.on(
-            "Network.requestWillBeSent", lambda event: asked.update({event["requestId"]: event["request"]["url"]})
+            "Network.requestWillBeSent",
+            lambda event: asked.update({event["requestId"]: event["request"]["url"]}),
         )
         network.on(
-            "Network.loadingFinished", lambda event: moved.update({event["requestId"]: event["encodedDataLength"]})
+            "Network.loadingFinished",
+            lambda event: moved.update({event["requestId"]: event["encodedDataLength"]}),
         )
         network.send("Network.enable")
         network.send("Network.setCacheDisabled", {"cacheDisabled": True})
         page.goto(address)
         page.evaluate(ICON)  # a browser gets it for its tab, but does not report it
-    return {asked[number]: int(size) for number, size in moved.items() if not asked[number].startswith("data:")}
+    return {
+        asked[number]: int(size)
+        for number, size in moved.items()
+        if not asked[number].startswith("data:")
+    }
 
 
 def test_the_first_visit_is_light(chromium, served):

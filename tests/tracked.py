@@ -56,7 +56,9 @@ def join_with_next(paragraph):
 
 def text_of(element):
     texts = (f"{W}t", f"{W}delText")
-    return "".join(part.text or "" if part.tag in texts else "\n" for part in element.iter(*texts, f"{W}br"))
+    return "".join(
+        part.text or "" if part.tag in texts else "\n" for part in element.iter(*texts, f"{W}br")
+    )
 
 
 def said(element):
@@ -66,19 +68,29 @@ def said(element):
         if part.tag == f"{W}p":
             found.append(text_of(part))
         elif part.tag == f"{W}tbl":
-            found.append([[said(cell) for cell in row.findall(f"{W}tc")] for row in part.findall(f"{W}tr")])
+            found.append(
+                [[said(cell) for cell in row.findall(f"{W}tc")] for row in part.findall(f"{W}tr")]
+            )
     return found
 
 
 def plain(content):
     """Return what a document says, without the table about its version and the space below that."""
     found = said(body_of(content))
-    start = next(place for place, part in enumerate(found) if isinstance(part, list) and tells_digest(part))
+    start = next(
+        place for place, part in enumerate(found) if isinstance(part, list) and tells_digest(part)
+    )
     return found[:start] + found[start + 2 :]
 
 
 def tells_digest(table):
-    return any(DIGEST.fullmatch(text) for row in table for cell in row for text in cell if isinstance(text, str))
+    return any(
+        DIGEST.fullmatch(text)
+        for row in table
+        for cell in row
+        for text in cell
+        if isinstance(text, str)
+    )
 
 
 def left_of(body):

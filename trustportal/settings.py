@@ -38,7 +38,9 @@ if site.scheme not in ("http", "https") or not site.hostname or site.path or sit
 
 def known(code):
     if code not in LANG_INFO:
-        raise ImproperlyConfigured(f"LANGUAGES names {code!r}, which is no language code that Django knows")
+        raise ImproperlyConfigured(
+            f"LANGUAGES names {code!r}, which is no language code that Django knows"
+        )
     return True
 
 
@@ -50,10 +52,12 @@ INSTALLED_APPS = [
     "incidents",
     "subprocessors",
     "sharing",
+    "trustportal.vocabulary",
+    "trustportal.staff",
+    "trustportal.public",
     "trustportal.publishing",
     "trustportal.exports",
     "trustportal.record",
-    "trustportal.vocabulary",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -68,13 +72,22 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "trustportal.publishing.middleware.AddressMiddleware",
+    "trustportal.public.middleware.AddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+# The kinds of pages, in the order of the navigation and of the home page. See trustportal/public/kinds.py.
+PAGE_KINDS = [
+    "subprocessors.kind.REGISTER",
+    "sharing.kind.VENDOR",
+    "incidents.kind.INCIDENT",
+    "incidents.kind.ALL_CLEAR",
+    "trustportal.pages.kind.STATEMENT",
 ]
 
 ROOT_URLCONF = "trustportal.urls"
@@ -90,13 +103,15 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "trustportal.publishing.context.portal",
+                "trustportal.public.context.portal",
             ],
         },
     },
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'portal.sqlite3'}")}
+DATABASES = {
+    "default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'portal.sqlite3'}")
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Writers queue up instead of failing: the lock is taken when a transaction begins, readers go on meanwhile.
     DATABASES["default"]["OPTIONS"] = {
@@ -111,7 +126,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Languages: the first is the authoritative one, and the one without a prefix in its addresses.
 
-LANGUAGES = [(code, _(LANG_INFO[code]["name"])) for code in env.list("LANGUAGES", default=["en", "de"]) if known(code)]
+LANGUAGES = [
+    (code, _(LANG_INFO[code]["name"]))
+    for code in env.list("LANGUAGES", default=["en", "de"])
+    if known(code)
+]
 LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
@@ -136,7 +155,10 @@ STORAGES = {
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"

@@ -6,7 +6,20 @@ from incidents import urls as incident_urls
 from incidents import views as incidents
 from trustportal.api.openapi import openapi
 from trustportal.pages import views as pages
-from trustportal.publishing import feeds, views
+from trustportal.public import feeds, views
+from trustportal.public.kinds import kinds
+
+
+def lists_and_pages():
+    """Return the addresses of all kinds: the longer path first, for a slug may follow each."""
+    found = []
+    for kind in sorted(kinds().values(), key=lambda kind: len(kind.path), reverse=True):
+        arguments = {"kind": kind.name}
+        if kind.has_list and kind.list_template:
+            found.append(path(kind.path, views.index, arguments, name=f"{kind.name}-index"))
+        found.append(path(kind.path, include("trustportal.public.urls"), arguments))
+    return found
+
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -21,17 +34,17 @@ urlpatterns = [
     path(".well-known/security.txt", pages.security_txt, name="security-txt"),
     *i18n_patterns(
         path("", include("trustportal.pages.urls")),
-        path("", include("sharing.urls")),
         path("", include("incidents.urls")),
         path("changes.atom", feeds.changes_atom, name="changes-atom"),
         path("changes.json", feeds.changes_json, name="changes-json"),
         path("documents.json", views.documents_json, name="documents-json"),
-        path("", include("subprocessors.urls")),  # last: the register's slug stands at the root
+        path("", include("subprocessors.urls")),
+        *lists_and_pages(),
         prefix_default_language=False,
     ),
 ]
 
-handler400 = "trustportal.publishing.errors.bad_request"
-handler403 = "trustportal.publishing.errors.permission_denied"
-handler404 = "trustportal.publishing.errors.not_found"
-handler500 = "trustportal.publishing.errors.server_error"
+handler400 = "trustportal.public.errors.bad_request"
+handler403 = "trustportal.public.errors.permission_denied"
+handler404 = "trustportal.public.errors.not_found"
+handler500 = "trustportal.public.errors.server_error"

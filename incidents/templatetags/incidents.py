@@ -2,7 +2,7 @@
 
 from django import template
 
-from trustportal.vocabulary.locales import today
+from trustportal.language.locales import today
 
 from ..clocks import running
 from ..models import AllClear, Incident

@@ -27,7 +27,9 @@ def register_rows(entries):
     """Return the table's rows. `cells` escapes every value: format_html would, at five times the cost."""
     labels = _("Used for"), _("Where"), _("Data"), _("In use")
     row = ROW.format(*map(escape, labels))
-    address = reverse("subprocessor", kwargs={"entry": "-"})  # once, for it takes longer than the rest of a row
+    address = reverse(
+        "subprocessor", kwargs={"entry": "-"}
+    )  # once, for it takes longer than the rest of a row
     return mark_safe("".join(row.format(*cells(entry, address)) for entry in entries))  # noqa: S308
 
 

@@ -3,27 +3,27 @@
 from django.conf import settings
 from django.http import JsonResponse
 
-from trustportal.publishing.public import public
+from trustportal.public.answers import public
+from trustportal.public.kinds import kinds
 
 from .schemas import KIND, SCHEMAS, SLUG, TEXT, list_of, ref
 
 VERSION = "1"
 
-PLACES = {  # {kind: (where its pages stand, how operations call it)}
-    "register": ("/subprocessors", "Register"),
-    "vendor": ("/sharing/{slug}", "Vendor"),
-    "incident": ("/incidents/{slug}", "Incident"),
-    "all-clear": ("/incidents/statement/all-clear", "AllClear"),
-    "page": ("/pages/{slug}", "Statement"),
-}
 STATUSPAGE = {  # {name: (operation, what it has besides the page)}
-    "summary": ("getStatusSummary", ["status", "components", "incidents", "scheduled_maintenances"]),
+    "summary": (
+        "getStatusSummary",
+        ["status", "components", "incidents", "scheduled_maintenances"],
+    ),
     "status": ("getStatus", ["status"]),
     "components": ("listStatusComponents", ["components"]),
     "incidents": ("listStatusIncidents", ["incidents"]),
     "incidents/unresolved": ("listUnresolvedStatusIncidents", ["incidents"]),
     "scheduled-maintenances": ("listStatusMaintenances", ["scheduled_maintenances"]),
-    "scheduled-maintenances/upcoming": ("listUpcomingStatusMaintenances", ["scheduled_maintenances"]),
+    "scheduled-maintenances/upcoming": (
+        "listUpcomingStatusMaintenances",
+        ["scheduled_maintenances"],
+    ),
     "scheduled-maintenances/active": ("listActiveStatusMaintenances", ["scheduled_maintenances"]),
 }
 IN_STATUSPAGE = {
@@ -35,23 +35,45 @@ IN_STATUSPAGE = {
 
 COUNTED = {"type": "integer", "minimum": 1, "maximum": 9_999_999}
 PARAMETERS = {
-    "slug": {"in": "path", "required": True, "schema": SLUG, "description": "The last part of a page's address"},
-    "number": {"in": "path", "required": True, "schema": COUNTED, "description": "A version's number"},
+    "slug": {
+        "in": "path",
+        "required": True,
+        "schema": SLUG,
+        "description": "The last part of a page's address",
+    },
+    "number": {
+        "in": "path",
+        "required": True,
+        "schema": COUNTED,
+        "description": "A version's number",
+    },
     "year": {
         "in": "path",
         "required": True,
         "schema": {"type": "integer", "minimum": 1000, "maximum": 2999},
         "description": "The year (UTC) of the first publication",
     },
-    "page": {"in": "query", "schema": COUNTED | {"default": 1}, "description": "Which part of a long list"},
+    "page": {
+        "in": "query",
+        "schema": COUNTED | {"default": 1},
+        "description": "Which part of a long list",
+    },
     "kind": {"in": "query", "schema": KIND, "description": "Only pages of this kind"},
-    "product": {"in": "query", "schema": TEXT, "description": "Only incidents that concern this product (its slug)"},
+    "product": {
+        "in": "query",
+        "schema": TEXT,
+        "description": "Only incidents that concern this product (its slug)",
+    },
     "as_of": {
         "in": "query",
         "schema": {"type": "string", "anyOf": [{"format": "date"}, {"const": ""}]},
         "description": "The version that was public at the end of this day (UTC), which is not in the future",
     },
-    "If-None-Match": {"in": "header", "schema": TEXT, "description": "The ETag of an earlier answer"},
+    "If-None-Match": {
+        "in": "header",
+        "schema": TEXT,
+        "description": "The ETag of an earlier answer",
+    },
 }
 
 HEADERS = {
@@ -76,8 +98,14 @@ def problem(description, headers=()):
 RESPONSES = {  # of other statuses than 200
     "304": {"description": "Nothing changed since the answer with that ETag"},
     "400": problem("The question cannot be meant"),
-    "404": problem("There is no such page, version or part of a list, or there was none on that day"),
-    "410": response("The page was withdrawn, or the version's content erased", ref("Version"), headers=VALIDATORS),
+    "404": problem(
+        "There is no such page, version or part of a list, or there was none on that day"
+    ),
+    "410": response(
+        "The page was withdrawn, or the version's content erased",
+        ref("Version"),
+        headers=VALIDATORS,
+    ),
     "414": problem("The query is longer than 2,000 characters"),
     "503": problem("Too much is asked for at this moment", ["Retry-After"]),
 }
@@ -85,30 +113,48 @@ RESPONSES = {  # of other statuses than 200
 
 def reading(operation, summary, schema, *, given=(), fails=(), content_type="application/json"):
     """Describe an address: what it is given (PARAMETERS), answers, and how it fails (RESPONSES)."""
-    failures = {status: {"$ref": f"#/components/responses/{status}"} for status in ("304", *fails, "414")}
+    failures = {
+        status: {"$ref": f"#/components/responses/{status}"} for status in ("304", *fails, "414")
+    }
     return {
         "get": {
             "operationId": operation,
             "summary": summary,
-            "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in (*given, "If-None-Match")],
+            "parameters": [
+                {"$ref": f"#/components/parameters/{name}"} for name in (*given, "If-None-Match")
+            ],
             "responses": {"200": response(summary, schema, content_type, VALIDATORS)} | failures,
         }
     }
 
 
-def paths_of(place, name):
+def place_of(kind):
+    """Return where the pages of a kind stand, as /sharing/{slug}."""
+    return f"/{kind.path}{kind.only or '{slug}'}"
+
+
+def paths_of(kind):
     """Describe the addresses of one kind's pages."""
-    slug = ["slug"] if "{slug}" in place else []
+    place, name = place_of(kind), kind.document.__name__
+    slug = ["slug"] if kind.has_list else []
     version, history, missing = ref("Version"), ref("PageHistory"), ("404", "410", "503")
     return {
         f"{place}.json": reading(
-            f"get{name}", "The newest version", version, given=(*slug, "as_of"), fails=("400", *missing)
+            f"get{name}",
+            "The newest version",
+            version,
+            given=(*slug, "as_of"),
+            fails=("400", *missing),
         ),
         f"{place}/v{{number}}.json": reading(
             f"get{name}Version", "A version", version, given=(*slug, "number"), fails=missing
         ),
         f"{place}/history.json": reading(
-            f"list{name}Versions", "All versions", history, given=(*slug, "page"), fails=("400", "404")
+            f"list{name}Versions",
+            "All versions",
+            history,
+            given=(*slug, "page"),
+            fails=("400", "404"),
         ),
     }
 
@@ -117,15 +163,23 @@ def paths_in_each_language():
     feed = {"schema": ref("Feed"), "content_type": "application/feed+json"}
     paths = {
         "/documents.json": reading(
-            "listDocuments", "The public pages", ref("Documents"), given=("kind", "page"), fails=("400", "404")
+            "listDocuments",
+            "The public pages",
+            ref("Documents"),
+            given=("kind", "page"),
+            fails=("400", "404"),
         ),
         "/changes.json": reading("listChanges", "The newest versions, with what changed", **feed),
         "/incidents.json": reading(
-            "listIncidentUpdates", "The newest updates of incidents", given=["product"], fails=["400"], **feed
+            "listIncidentUpdates",
+            "The newest updates of incidents",
+            given=["product"],
+            fails=["400"],
+            **feed,
         ),
     }
-    for place, name in PLACES.values():
-        paths |= paths_of(place, name)
+    for kind in kinds().values():
+        paths |= paths_of(kind)
     return paths
 
 
@@ -133,14 +187,22 @@ def paths_in_one_language():
     """Describe the addresses that exist once, without a language's prefix."""
     paths = {
         "/history.json": reading(
-            "listRecord", "The chain of all versions", ref("Chain"), given=["page"], fails=("400", "404")
+            "listRecord",
+            "The chain of all versions",
+            ref("Chain"),
+            given=["page"],
+            fails=("400", "404"),
         ),
-        "/openapi.json": reading("getDescription", "This description", {"type": "object", "required": ["openapi"]}),
+        "/openapi.json": reading(
+            "getDescription", "This description", {"type": "object", "required": ["openapi"]}
+        ),
     }
     for name, (operation, keys) in STATUSPAGE.items():
         properties = {"page": ref("StatusPage")} | {key: IN_STATUSPAGE[key] for key in keys}
         schema = {"type": "object", "required": list(properties), "properties": properties}
-        paths[f"/api/v2/{name}.json"] = reading(operation, "In the shape of Statuspage's public API", schema)
+        paths[f"/api/v2/{name}.json"] = reading(
+            operation, "In the shape of Statuspage's public API", schema
+        )
     return paths | paths_of_csaf()
 
 
@@ -154,16 +216,23 @@ def paths_of_csaf():
         given=("year", "slug"),
         fails=["404"],
     )
-    document["get"]["responses"]["410"] = problem("The incident was withdrawn, or its content erased")
+    document["get"]["responses"]["410"] = problem(
+        "The incident was withdrawn, or its content erased"
+    )
     return {
-        "/.well-known/csaf/provider-metadata.json": reading("getCsafProvider", "Where CSAF documents stand", metadata),
+        "/.well-known/csaf/provider-metadata.json": reading(
+            "getCsafProvider", "Where CSAF documents stand", metadata
+        ),
         "/.well-known/csaf/white/{year}/{slug}.json": document,
     }
 
 
 def description():
     first, *others = (
-        {"url": settings.SITE_URL + ("" if code == settings.LANGUAGE_CODE else f"/{code}"), "description": str(name)}
+        {
+            "url": settings.SITE_URL + ("" if code == settings.LANGUAGE_CODE else f"/{code}"),
+            "description": str(name),
+        }
         for code, name in settings.LANGUAGES
     )
     once = {path: {"servers": [first], **item} for path, item in paths_in_one_language().items()}

@@ -1,8 +1,8 @@
 """What the JSON addresses answer with, as JSON Schema (2020-12). Keys are only ever added: none is closed to others."""
 
-from incidents.statuspage import COMPONENT, SEVERITIES
+from incidents.formats.statuspage import COMPONENT, SEVERITIES
 from trustportal.exports.json import SCHEMA
-from trustportal.publishing.models import KINDS
+from trustportal.public.kinds import kinds
 from trustportal.record.canonical import FORMAT
 
 # Values
@@ -11,8 +11,12 @@ TEXT = {"type": "string"}
 BOOLEAN = {"type": "boolean"}
 NUMBER = {"type": "integer", "minimum": 1}
 SLUG = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"}
-KIND = {"type": "string", "enum": list(KINDS)}
-MOMENT = {"type": "string", "format": "date-time", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z$"}
+KIND = {"type": "string", "enum": list(kinds())}
+MOMENT = {
+    "type": "string",
+    "format": "date-time",
+    "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z$",
+}
 URL = {"type": "string", "format": "uri"}
 DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "A SHA-256"}
 NULL = {"type": "null"}
@@ -38,12 +42,21 @@ def or_null(value):
 def thing(description, optional=None, /, **required):
     """An object with keys that are always there, and keys that may be absent."""
     properties = required | (optional or {})
-    return {"type": "object", "description": description, "required": list(required), "properties": properties}
+    return {
+        "type": "object",
+        "description": description,
+        "required": list(required),
+        "properties": properties,
+    }
 
 
 TEXTS = each(TEXT, "A text by language")
-LANG = each(TEXT, "The texts beside it that are there in another language than the page's, and in which")
-NEXT = or_null(URL | {"description": "The address of the next page of this list; null after the last"})
+LANG = each(
+    TEXT, "The texts beside it that are there in another language than the page's, and in which"
+)
+NEXT = or_null(
+    URL | {"description": "The address of the next page of this list; null after the last"}
+)
 
 # The record
 
@@ -60,12 +73,17 @@ PROOF = thing(
     kind=KIND,
     slug=SLUG,
     number=NUMBER | {"description": "Counts the versions of one page"},
-    withdrawn=BOOLEAN | {"description": "The page was taken off the site; this version has no content"},
+    withdrawn=BOOLEAN
+    | {"description": "The page was taken off the site; this version has no content"},
     material=BOOLEAN | {"description": "A material change; false: a mere correction"},
     published_at=MOMENT,
     recorded_at=MOMENT | {"description": "Later than published_at for history from elsewhere"},
     content_sha256=DIGEST,
-    previous={"type": "string", "pattern": "^([0-9a-f]{64})?$", "description": "The digest of the position before"},
+    previous={
+        "type": "string",
+        "pattern": "^([0-9a-f]{64})?$",
+        "description": "The digest of the position before",
+    },
     digest=DIGEST,
 )
 VERSION = thing(
@@ -83,7 +101,14 @@ VERSION = thing(
 PAGE_HISTORY = thing(
     "The versions of a page, newest first",
     versions=list_of(
-        thing("A version without its content", version=ref("Proof"), note=TEXTS, source=TEXT, url=URL, json=URL)
+        thing(
+            "A version without its content",
+            version=ref("Proof"),
+            note=TEXTS,
+            source=TEXT,
+            url=URL,
+            json=URL,
+        )
     ),
     next=NEXT,
 )
@@ -99,7 +124,8 @@ DOCUMENTS = thing(
             number=NUMBER | {"description": "Of its newest version"},
             position=NUMBER,
             published_at=MOMENT,
-            digest=DIGEST | {"description": "Changes when, and only when, a new version is published"},
+            digest=DIGEST
+            | {"description": "Changes when, and only when, a new version is published"},
             url=URL | {"description": "The page, to read"},
             json=URL | {"description": "Its newest version"},
             history=URL | {"description": "All its versions"},
@@ -117,7 +143,9 @@ PAGE = thing(
         "notice": TEXT,
         "facts": list_of(ref("Fact")),
         "sections": list_of(ref("Section")),
-        "filters": list_of(thing("What rows can be filtered by", {"flag": BOOLEAN}, key=TEXT, label=TEXT)),
+        "filters": list_of(
+            thing("What rows can be filtered by", {"flag": BOOLEAN}, key=TEXT, label=TEXT)
+        ),
         "card": each({}, "What lists show of the page; its keys depend on the kind"),
         "lang": LANG,
     },
@@ -128,7 +156,10 @@ PAGE = thing(
 FACT = thing(
     "A fact about the whole page",
     {
-        "code": TEXT | {"description": "The value as a word or date of the software, the same in every language"},
+        "code": TEXT
+        | {
+            "description": "The value as a word or date of the software, the same in every language"
+        },
         "refs": list_of(thing("What the value names", slug=TEXT, name=TEXT)),
         "decided_on": TEXT,
         "lang": LANG,
@@ -187,7 +218,9 @@ FEED_ITEM = thing(
     content_text=TEXT,
     date_published=MOMENT,
     tags=list_of(KIND),
-    _trustportal=thing("Where the record has it", {"material": BOOLEAN}, about=URL, position=NUMBER, digest=DIGEST),
+    _trustportal=thing(
+        "Where the record has it", {"material": BOOLEAN}, about=URL, position=NUMBER, digest=DIGEST
+    ),
 )
 
 # Statuspage's shape
@@ -195,7 +228,9 @@ FEED_ITEM = thing(
 TIME = or_null(MOMENT)
 ID = {"type": "string", "pattern": "^[0-9a-f]{12}$"}
 STATUS_PAGE = thing("This portal", id=ID, name=TEXT, url=URL, time_zone=TEXT, updated_at=MOMENT)
-STATUS = thing("The most severe open incident", indicator={"enum": list(SEVERITIES)}, description=TEXT)
+STATUS = thing(
+    "The most severe open incident", indicator={"enum": list(SEVERITIES)}, description=TEXT
+)
 COMPONENT_OF_STATUS = thing(
     "A product",
     id=ID,
@@ -245,7 +280,9 @@ UPDATE = thing(
 )
 
 PROBLEM = thing(
-    "What is wrong (RFC 9457)", status={"type": "integer"}, detail=TEXT | {"description": "A sentence for people"}
+    "What is wrong (RFC 9457)",
+    status={"type": "integer"},
+    detail=TEXT | {"description": "A sentence for people"},
 )
 
 SCHEMAS = {

@@ -7,7 +7,10 @@ EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment that a ZIP file can name
 def repacked(data, replaced):
     """Return a ZIP file without the moment of its making, some of its parts replaced: the same bytes each time."""
     packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in old.namelist():
             entry = zipfile.ZipInfo(name, EARLIEST)
             entry.external_attr = 0o644 << 16

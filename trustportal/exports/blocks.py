@@ -138,8 +138,14 @@ BLOCKS = {
     **dict.fromkeys(("p", *HEADINGS), text_block),
     **dict.fromkeys(("ul", "ol"), list_block),
     "table": table_block,
-    "blockquote": lambda element, base, marks: {"kind": "quote", "blocks": blocks_of(element, base, marks)},
-    "pre": lambda element, base, marks: {"kind": "code", "text": element.text_content().rstrip("\n")},
+    "blockquote": lambda element, base, marks: {
+        "kind": "quote",
+        "blocks": blocks_of(element, base, marks),
+    },
+    "pre": lambda element, base, marks: {
+        "kind": "code",
+        "text": element.text_content().rstrip("\n"),
+    },
     "hr": lambda element, base, marks: {"kind": "rule"},
 }
 
@@ -154,8 +160,13 @@ def plain_block(block):
     if kind in ("paragraph", "heading"):
         return "".join(map(plain_run, block["runs"]))
     if kind == "list":
-        marks = (f"{block['start'] + place}." if block["ordered"] else "–" for place in range(len(block["items"])))
-        return "\n".join(f"{mark} {plain(entry)}" for mark, entry in zip(marks, block["items"], strict=True))
+        marks = (
+            f"{block['start'] + place}." if block["ordered"] else "–"
+            for place in range(len(block["items"]))
+        )
+        return "\n".join(
+            f"{mark} {plain(entry)}" for mark, entry in zip(marks, block["items"], strict=True)
+        )
     if kind == "table":
         rows = [block["header"], *(row for group in block["groups"] for row in group["rows"])]
         return "\n".join(" | ".join(map(plain, row)) for row in rows)

@@ -87,11 +87,18 @@ def merged(old, new):
 
 def entry_by_entry(found):
     """Return blocks with each list as lists of one entry, so that an entry can come and go alone."""
-    return [single for block in found for single in (entries_of(block) if block["kind"] == "list" else [block])]
+    return [
+        single
+        for block in found
+        for single in (entries_of(block) if block["kind"] == "list" else [block])
+    ]
 
 
 def entries_of(block):
-    return [block | {"items": [entry], "start": block["start"] + n} for n, entry in enumerate(block["items"])]
+    return [
+        block | {"items": [entry], "start": block["start"] + n}
+        for n, entry in enumerate(block["items"])
+    ]
 
 
 def alike(before, after):
@@ -106,7 +113,13 @@ def alike(before, after):
 
 
 def shape(block):
-    return block["kind"], block.get("level"), block.get("ordered"), block.get("start"), len(block.get("header", ()))
+    return (
+        block["kind"],
+        block.get("level"),
+        block.get("ordered"),
+        block.get("start"),
+        len(block.get("header", ())),
+    )
 
 
 def merged_block(before, after):
@@ -129,7 +142,9 @@ def merged_quote(before, after):
 
 
 def merged_fields(before, after):
-    return {"kind": "lines", "header": [], "widths": FIELD_WIDTHS} | merged_lines(fields(before), fields(after))
+    return {"kind": "lines", "header": [], "widths": FIELD_WIDTHS} | merged_lines(
+        fields(before), fields(after)
+    )
 
 
 def merged_table(before, after):
@@ -140,7 +155,9 @@ def merged_table(before, after):
 
 def fields(block):
     """Return [(id, cells), …] of a list of fields."""
-    labelled = ([[blocks.paragraph(blocks.run(label, small=True))], value] for label, value in block["rows"])
+    labelled = (
+        [[blocks.paragraph(blocks.run(label, small=True))], value] for label, value in block["rows"]
+    )
     return list(zip(block["ids"], labelled, strict=True))
 
 
@@ -240,7 +257,9 @@ def at_once(group):
         before.append(inner.pop(0))
     while inner and inner[-1][0] == "equal":
         behind.insert(0, inner.pop())
-    gone, came = ("".join(text for does, text in inner if does != other) for other in ("insert", "delete"))
+    gone, came = (
+        "".join(text for does, text in inner if does != other) for other in ("insert", "delete")
+    )
     if WORD.search(gone) and WORD.search(came):
         inner = [("delete", gone), ("insert", came)]
     return [*before, *inner, *behind]

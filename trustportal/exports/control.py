@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from trustportal.vocabulary.locales import day, locale
+from trustportal.language.locales import day_in_words, locale
 
 
 def control(edition):
@@ -19,8 +19,16 @@ def control(edition):
             *about_version(edition.version, edition.language),
             (_("Language"), language_of(edition)),
             (_("Authoritative language"), language_name(edition.page.get("authoritative", ""))),
-            (_("As of"), _("end of %s (UTC)") % day(edition.as_of, edition.language) if edition.as_of else ""),
-            (_("States as on"), day(edition.on, edition.language) if has_states(edition.page) else ""),
+            (
+                _("As of"),
+                _("end of %s (UTC)") % day_in_words(edition.as_of, edition.language)
+                if edition.as_of
+                else "",
+            ),
+            (
+                _("States as on"),
+                day_in_words(edition.on, edition.language) if has_states(edition.page) else "",
+            ),
             (_("Filters"), "; ".join(f"{label}: {value}" for label, value in edition.filters)),
             (_("Permalink"), edition.permalink),
             (_("SHA-256 of the content"), edition.version.content_sha256),
@@ -33,13 +41,21 @@ def control(edition):
 def about_version(version, language):
     published = version.published_at.astimezone(UTC)
     note, note_language = version.note_in(language)
-    kind = "" if version.number == 1 else _("material change") if version.material else _("correction")
+    kind = (
+        "" if version.number == 1 else _("material change") if version.material else _("correction")
+    )
     recorded = _("Recorded here on %(day)s, from: %(source)s")
-    source = {"day": day(version.recorded_at.astimezone(UTC).date(), language), "source": version.source}
+    source = {
+        "day": day_in_words(version.recorded_at.astimezone(UTC).date(), language),
+        "source": version.source,
+    }
     return [
         (_("Version"), ", ".join(filter(None, [str(version.number), kind]))),
         (_("Position"), str(version.position)),
-        (_("Published at (UTC)"), f"{day(published.date(), language)}, {clock(published, language)}"),
+        (
+            _("Published at (UTC)"),
+            f"{day_in_words(published.date(), language)}, {clock(published, language)}",
+        ),
         (_("Note"), note + elsewhere(note_language, language)),
         (_("Origin"), recorded % source if version.is_imported else ""),
     ]
@@ -47,7 +63,11 @@ def about_version(version, language):
 
 def has_states(page):
     """Say whether the page shows states, which depend on the day."""
-    return any(column["key"] == "state" for part in page.get("sections", []) for column in part.get("columns", []))
+    return any(
+        column["key"] == "state"
+        for part in page.get("sections", [])
+        for column in part.get("columns", [])
+    )
 
 
 def clock(moment, language):
@@ -63,9 +83,9 @@ def language_of(edition):
     own = edition.page.get("language", edition.language)
     if own == edition.language:
         return language_name(own)
-    return _("This version was published before this language was offered. Its text is in %(language)s.") % {
-        "language": language_name(own)
-    }
+    return _(
+        "This version was published before this language was offered. Its text is in %(language)s."
+    ) % {"language": language_name(own)}
 
 
 def language_name(code):

@@ -23,9 +23,9 @@ def write(edition):
     """Return one row for each row of the page, for a subprocessor one for each of its locations."""
     sections = sections_of(edition.page)
     proof = proof_of(edition)
-    found = [line for section in sections for row in section.rows for line in lines_of(section, row)] or texts_of(
-        edition, sections
-    )
+    found = [
+        line for section in sections for row in section.rows for line in lines_of(section, row)
+    ] or texts_of(edition, sections)
     columns = list(dict.fromkeys(key for keys in dict.fromkeys(map(tuple, found)) for key in keys))
     # Excel takes a file without the mark for one of its own code page.
     stream = io.StringIO("\ufeff")
@@ -79,7 +79,9 @@ def lines_of(section, row):
         if not key.endswith(NESTED):
             fields[key] = in_words(row.data[key])
     fields["struck"] = "yes" if row.is_struck else ""
-    fields["other_languages"] = "; ".join(f"{key}: {code}" for key, code in sorted(row.data.get("lang", {}).items()))
+    fields["other_languages"] = "; ".join(
+        f"{key}: {code}" for key, code in sorted(row.data.get("lang", {}).items())
+    )
     fields = {key: harmless(value) for key, value in fields.items()}
     if "locations_data" not in row.data:
         return [fields]
@@ -99,13 +101,20 @@ def texts_of(edition, sections):
     texts = [
         ("page", "notice", "", page.get("notice")),
         ("page", "summary", "", page.get("summary")),
-        *(("facts", fact["key"], fact["label"], fact.get("value")) for fact in page.get("facts", [])),
+        *(
+            ("facts", fact["key"], fact["label"], fact.get("value"))
+            for fact in page.get("facts", [])
+        ),
         *((section.key, "intro", section.title, section.intro) for section in sections),
     ]
     names = ("section", "id", "label", "text")
     return [
         dict(
-            zip(names, map(harmless, (*where, blocks.plain(blocks.of_markdown(text, edition.permalink)))), strict=True)
+            zip(
+                names,
+                map(harmless, (*where, blocks.plain(blocks.of_markdown(text, edition.permalink)))),
+                strict=True,
+            )
         )
         for *where, text in texts
         if text

@@ -62,12 +62,19 @@ def prepare(document, paper):
     properties(document, paper)
     edge(section.header.paragraphs[0], [f"{edition.publisher} · {paper.title}\t{paper.number}"])
     before, between = _("Page %(page)s of %(pages)s").replace("%(pages)s", "").split("%(page)s")
-    edge(section.footer.paragraphs[0], [f"{edition.permalink}\t{before}", "PAGE", between, "NUMPAGES"])
+    edge(
+        section.footer.paragraphs[0],
+        [f"{edition.permalink}\t{before}", "PAGE", between, "NUMPAGES"],
+    )
 
 
 def styles(document, language):
     normal = document.styles["Normal"]
-    normal.font.name, normal.font.size, normal.font.color.rgb = FONT, Pt(9.5), RGBColor.from_string(INK)
+    normal.font.name, normal.font.size, normal.font.color.rgb = (
+        FONT,
+        Pt(9.5),
+        RGBColor.from_string(INK),
+    )
     normal.paragraph_format.space_after = Pt(5)
     cell = document.styles.add_style(CELL, WD_STYLE_TYPE.PARAGRAPH)
     cell.base_style, cell.font.size, cell.paragraph_format.space_after = normal, Pt(8.5), Pt(1)
@@ -90,9 +97,18 @@ def properties(document, paper):
     edition = paper.edition
     published = edition.version.published_at.astimezone(UTC).replace(tzinfo=None)
     core = document.core_properties
-    core.title, core.author, core.last_modified_by = paper.title, edition.publisher, edition.publisher
+    core.title, core.author, core.last_modified_by = (
+        paper.title,
+        edition.publisher,
+        edition.publisher,
+    )
     core.created = core.modified = published
-    core.language, core.identifier, core.comments, core.revision = edition.language, edition.permalink, "", 1
+    core.language, core.identifier, core.comments, core.revision = (
+        edition.language,
+        edition.permalink,
+        "",
+        1,
+    )
     core.version = str(edition.version.number)
 
 
@@ -116,7 +132,9 @@ def edge(paragraph, parts):
 
 
 def sub(parent, tag, **attributes):
-    return etree.SubElement(parent, qn(f"w:{tag}"), {qn(f"w:{key}"): str(value) for key, value in attributes.items()})
+    return etree.SubElement(
+        parent, qn(f"w:{tag}"), {qn(f"w:{key}"): str(value) for key, value in attributes.items()}
+    )
 
 
 TC = qn("w:tc")
@@ -188,7 +206,9 @@ class Writer:
 
     def link(self, address):
         if address not in self.links:
-            self.links[address] = self.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+            self.links[address] = self.part.relate_to(
+                address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True
+            )
         return self.links[address]
 
     def heading(self, parent, block, indent):
@@ -270,7 +290,11 @@ class Writer:
 
 
 def bold(cell):
-    return [block | {"runs": [run | {"bold": True} for run in block["runs"]]} for block in cell if "runs" in block]
+    return [
+        block | {"runs": [run | {"bold": True} for run in block["runs"]]}
+        for block in cell
+        if "runs" in block
+    ]
 
 
 SHOWN = {

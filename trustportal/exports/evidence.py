@@ -31,5 +31,8 @@ class Pack:
     def close(self):
         """Add the script and the sums of all that is in the pack."""
         self.add(SCRIPT.name, SCRIPT.read_bytes())
-        self.add("SHA256SUMS", "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(self.sums.items())).encode())
+        self.add(
+            "SHA256SUMS",
+            "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(self.sums.items())).encode(),
+        )
         self.archive.close()

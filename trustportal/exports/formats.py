@@ -15,7 +15,9 @@ from .reading import sections_of
 class Format:
     content_type: str
     write: Callable[[Edition], bytes]
-    most: tuple[int, int] | None = None  # filled cells, and characters; more would take more than 300 MB
+    most: tuple[int, int] | None = (
+        None  # filled cells, and characters; more would take more than 300 MB
+    )
 
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -41,8 +43,12 @@ def refuse_large(format, *pages):
         return
     sizes = map(sum, zip(*map(size_of, pages), strict=True))
     sentences = (
-        _("This page has %(size)d values; %(format)s can hold %(most)d. Use a filter, or CSV or JSON."),
-        _("This page has %(size)d characters; %(format)s can hold %(most)d. Use a filter, or CSV or JSON."),
+        _(
+            "This page has %(size)d values; %(format)s can hold %(most)d. Use a filter, or CSV or JSON."
+        ),
+        _(
+            "This page has %(size)d characters; %(format)s can hold %(most)d. Use a filter, or CSV or JSON."
+        ),
     )
     for size, most, sentence in zip(sizes, FORMATS[format].most, sentences, strict=True):
         if size > most:
@@ -55,11 +61,16 @@ def size_of(page):
     A cell with a label of its own, in a row laid out as a list, takes more than twice the memory of another.
     """
     sections = sections_of(page)
-    texts = [page.get("notice"), page.get("summary"), *(fact.get("value") for fact in page.get("facts", []))]
+    texts = [
+        page.get("notice"),
+        page.get("summary"),
+        *(fact.get("value") for fact in page.get("facts", [])),
+    ]
     texts += [section.intro for section in sections]
     cells = [texts_in(section) for section in sections]
     values = sum(
-        len(found) * 12 // 5 if section.is_wide else len(found) for section, found in zip(sections, cells, strict=True)
+        len(found) * 12 // 5 if section.is_wide else len(found)
+        for section, found in zip(sections, cells, strict=True)
     )
     return values, sum(map(len, [*filter(None, texts), *chain(*cells)]))
 

@@ -16,7 +16,12 @@ def to_bytes(version):
 
 def as_json(version):
     """Return all that is needed to read a version, and to make its hashes again."""
-    content = {"salt": version.salt, "note": version.note, "source": version.source, "data": version.data}
+    content = {
+        "salt": version.salt,
+        "note": version.note,
+        "source": version.source,
+        "data": version.data,
+    }
     return {"schema": SCHEMA, "version": proof(version), "content": content}
 
 

@@ -29,7 +29,9 @@ def paper(edition, *, remark=""):
 def document(edition, *, remark=""):
     """Return the blocks below the title."""
     with translation.override(edition.language):
-        return levelled([block for _place, found in parts(edition, remark) for block in found], 1)[0]
+        return levelled([block for _place, found in parts(edition, remark) for block in found], 1)[
+            0
+        ]
 
 
 def parts(edition, remark=""):
@@ -45,7 +47,8 @@ def parts(edition, remark=""):
         *(part for section in sections_of(page) for part in section_parts(edition, section)),
     ]
     return [
-        (place, blocks if place == CONTROL else in_language(blocks, own, edition.language)) for place, blocks in found
+        (place, blocks if place == CONTROL else in_language(blocks, own, edition.language))
+        for place, blocks in found
     ]
 
 
@@ -55,17 +58,24 @@ def in_language(blocks, own, language):
 
 
 def control_block(rows):
-    return {"kind": "control", "rows": [(label, [blocks.paragraph(control_run(value))]) for label, value in rows]}
+    return {
+        "kind": "control",
+        "rows": [(label, [blocks.paragraph(control_run(value))]) for label, value in rows],
+    }
 
 
 def control_run(value):
     is_hash = len(value) == 64 and value.isalnum()
-    return blocks.run(value, code=is_hash, href=value if value.startswith(("https://", "http://")) else "")
+    return blocks.run(
+        value, code=is_hash, href=value if value.startswith(("https://", "http://")) else ""
+    )
 
 
 def title(edition):
     with translation.override(edition.language):
-        return title_of(edition) + elsewhere(edition.page.get("lang", {}).get("title", ""), edition.language)
+        return title_of(edition) + elsewhere(
+            edition.page.get("lang", {}).get("title", ""), edition.language
+        )
 
 
 def quoted(found):
@@ -76,7 +86,9 @@ def text(edition, source, lang):
     """Return the blocks of a Markdown text, marked where it stands in for a missing translation."""
     found = blocks.of_markdown(source, edition.permalink, lang=lang)
     if found and lang:
-        found.append(blocks.paragraph(blocks.run(elsewhere(lang, edition.language).strip(), small=True)))
+        found.append(
+            blocks.paragraph(blocks.run(elsewhere(lang, edition.language).strip(), small=True))
+        )
     return found
 
 
@@ -93,7 +105,10 @@ def section_parts(edition, section):
     """Return [(place, blocks), …] of a section: heading, text, and its table or its records."""
     heading = [blocks.heading(SECTION, blocks.run(section.title))] if section.title else []
     intro = text(edition, section.intro, section.lang)
-    found = [((section.key,), heading), ((section.key, "intro"), deeper(intro) if section.title else intro)]
+    found = [
+        ((section.key,), heading),
+        ((section.key, "intro"), deeper(intro) if section.title else intro),
+    ]
     if not section.rows:
         return found
     return found + (records if section.is_wide else table)(edition, section)
@@ -133,7 +148,9 @@ def records(edition, section):
             title = blocks.heading(level, blocks.run(name.text or "–", strike=name.is_struck))
             said = [c for c in others if c.text or c.url]
             values = [(c.label, cell(edition, c)) for c in said]
-            fields = [{"kind": "fields", "rows": values, "ids": [c.key for c in said]}] if said else []
+            fields = (
+                [{"kind": "fields", "rows": values, "ids": [c.key for c in said]}] if said else []
+            )
             found.append(((section.key, "row", row.data["id"]), [title, *fields]))
     return found
 
@@ -152,7 +169,11 @@ def cell(edition, value):
     for under in value.below:
         first, *others = cell_text(edition, under)
         label = blocks.run(f"{under.label}: ", small=True)
-        found += [first | {"runs": [label, *first["runs"]]}] if "runs" in first else [blocks.paragraph(label), first]
+        found += (
+            [first | {"runs": [label, *first["runs"]]}]
+            if "runs" in first
+            else [blocks.paragraph(label), first]
+        )
         found += others
     return found
 
@@ -160,11 +181,15 @@ def cell(edition, value):
 def cell_text(edition, value):
     marks = {"strike": value.is_struck, "lang": value.lang}
     if value.is_markdown:
-        found = blocks.of_markdown(value.text, edition.permalink, **{k: v for k, v in marks.items() if v})
+        found = blocks.of_markdown(
+            value.text, edition.permalink, **{k: v for k, v in marks.items() if v}
+        )
         return found or [blocks.paragraph()]
     runs = [blocks.run(value.text, href=value.url, **marks)] if value.text else []
     if value.address:
-        runs += [blocks.run(" "), blocks.run(value.address, href=value.url, small=True)] if runs else []
+        runs += (
+            [blocks.run(" "), blocks.run(value.address, href=value.url, small=True)] if runs else []
+        )
     if value.lang:
         runs.append(blocks.run(elsewhere(value.lang, edition.language), small=True))
     return [blocks.paragraph(*runs)]
@@ -174,7 +199,9 @@ def widths(section):
     """Return the share of each column: more for those with long texts, enough for the longest word of the others."""
     shares = []
     for place, label in enumerate(section.header):
-        texts = [part.text for row in section.rows for part in (row.own[place], *row.own[place].below)]
+        texts = [
+            part.text for row in section.rows for part in (row.own[place], *row.own[place].below)
+        ]
         average = sum(map(len, texts)) / len(section.rows)
         longest = max((len(word) for text in [label, *texts] for word in text.split()), default=0)
         shares.append(round(max(min(longest, 18) + 2, min(average, 500) ** 0.5 * 4, 8)))
@@ -183,7 +210,10 @@ def widths(section):
 
 def deeper(found):
     """Return the blocks of a text that stands below a section's heading, their own headings below it too."""
-    return [block | {"level": block["level"] + 1} if block["kind"] == "heading" else block for block in found]
+    return [
+        block | {"level": block["level"] + 1} if block["kind"] == "heading" else block
+        for block in found
+    ]
 
 
 def levelled(found, above):

@@ -22,7 +22,9 @@ def write(edition):
             f"# {escaped(title(edition))}",
             text(edition, page.get("notice"), lang.get("notice")),
             text(edition, page.get("summary"), lang.get("summary")),
-            table(["", ""], [[escaped(label), address(value)] for label, value in control(edition)]),
+            table(
+                ["", ""], [[escaped(label), address(value)] for label, value in control(edition)]
+            ),
             *(fact_text(edition, fact) for fact in page.get("facts", [])),
             *(part for section in sections_of(page) for part in section_parts(edition, section)),
         ]
@@ -32,7 +34,9 @@ def write(edition):
 def text(edition, source, lang=""):
     if not source:
         return ""
-    absolute = OWN_LINK.sub(f"]({urljoin(edition.permalink, '/').rstrip('/')}", one_line(source.strip()))
+    absolute = OWN_LINK.sub(
+        f"]({urljoin(edition.permalink, '/').rstrip('/')}", one_line(source.strip())
+    )
     return absolute + elsewhere(lang, edition.language)
 
 
@@ -41,7 +45,10 @@ def fact_text(edition, fact):
 
 
 def section_parts(edition, section):
-    found = [f"## {escaped(section.title)}" if section.title else "", text(edition, section.intro, section.lang)]
+    found = [
+        f"## {escaped(section.title)}" if section.title else "",
+        text(edition, section.intro, section.lang),
+    ]
     if section.rows:
         header = [escaped(label) for _key, label in section.columns]
         found.append(table(header, [[cell(edition, c) for c in row.cells] for row in section.rows]))

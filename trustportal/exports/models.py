@@ -24,9 +24,19 @@ class ExportQuerySet(models.QuerySet):
         if known:
             return known
         now = timezone.now()
-        if query and self.exclude(query="").filter(made_at__gt=now - timedelta(days=1)).count() >= FILTERED_A_DAY:
+        if (
+            query
+            and self.exclude(query="").filter(made_at__gt=now - timedelta(days=1)).count()
+            >= FILTERED_A_DAY
+        ):
             raise TooMany
-        what = {"version": version, "format": format, "language": language, "as_of": as_of, "query": query}
+        what = {
+            "version": version,
+            "format": format,
+            "language": language,
+            "as_of": as_of,
+            "query": query,
+        }
         return self.get_or_create(sha256=sha256, defaults=what | {"made_at": now})[0]
 
 
@@ -34,9 +44,13 @@ class Export(models.Model):
     """A file that was made of a version. A later release may render it differently; this one stays known."""
 
     sha256 = models.CharField("SHA-256", max_length=64, unique=True)
-    version = models.ForeignKey(Version, models.PROTECT, related_name="exports", verbose_name=_("version"))
+    version = models.ForeignKey(
+        Version, models.PROTECT, related_name="exports", verbose_name=_("version")
+    )
     format = models.SlugField(_("format"))
-    language = models.CharField(_("language"), max_length=16, blank=True)  # empty: all of them, as in JSON
+    language = models.CharField(
+        _("language"), max_length=16, blank=True
+    )  # empty: all of them, as in JSON
     as_of = models.DateField(_("as of"), null=True, blank=True)
     query = models.TextField(_("filters"), blank=True)  # as they stand in the address, in one order
     made_at = models.DateTimeField(_("first made at"))
@@ -49,7 +63,9 @@ class Export(models.Model):
         ordering = ["-pk"]
         default_permissions = ("view",)
         indexes = [
-            models.Index(fields=["made_at"], condition=~models.Q(query=""), name="exports_export_filtered"),
+            models.Index(
+                fields=["made_at"], condition=~models.Q(query=""), name="exports_export_filtered"
+            ),
         ]
 
     def __str__(self):

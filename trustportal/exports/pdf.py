@@ -20,13 +20,21 @@ REFUSED = 3  # status of typeset.py
 LONGEST = 60  # seconds
 MOST_ATTACHED = 4_000_000  # characters
 # The first is shipped; the others are used where the operator installed them.
-FONTS = ["Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans CJK SC", "Noto Sans CJK JP"]
+FONTS = [
+    "Noto Sans",
+    "Noto Sans Arabic",
+    "Noto Sans Hebrew",
+    "Noto Sans CJK SC",
+    "Noto Sans CJK JP",
+]
 MONO = ["Noto Sans Mono", *FONTS]
 NO_GLYPH = gettext_lazy(
     "Some characters are in none of the fonts of this server. They appear as boxes, and the file makes no claim to "
     "PDF/A and PDF/UA."
 )
-TOO_LONG = gettext_lazy("This page is too long for its data to be attached; the JSON at the permalink has it.")
+TOO_LONG = gettext_lazy(
+    "This page is too long for its data to be attached; the JSON at the permalink has it."
+)
 LONG_WORD = re.compile(r"[!-~\u00a1-\u052f]{15,}")  # of scripts that break between words alone
 LETTERS = re.compile(r"[^\W\d_]{1,60}[,.;:)]?")  # what hyphenation breaks
 PIECES = re.compile(r"[^\W_]{0,10}[^\w\s]|_|[^\W_]{1,10}")
@@ -47,7 +55,9 @@ def write_paper(paper_of, *editions):
     """
     files = attachments(editions)
     try:
-        return compiled(with_remark(paper_of, editions, "" if files else TOO_LONG), files, STANDARDS)
+        return compiled(
+            with_remark(paper_of, editions, "" if files else TOO_LONG), files, STANDARDS
+        )
     except Refused:
         return compiled(with_remark(paper_of, editions, NO_GLYPH), {}, [])
 
@@ -60,7 +70,9 @@ def with_remark(paper_of, editions, remark):
 def attachments(editions):
     """Return {file name: JSON of a version} of what a PDF is made of; nothing where that is too long."""
     versions = [edition.version for edition in editions]
-    files = {f"{version.slug}-v{version.number}.json": to_bytes(version).decode() for version in versions}
+    files = {
+        f"{version.slug}-v{version.number}.json": to_bytes(version).decode() for version in versions
+    }
     return files if sum(map(len, files.values())) <= MOST_ATTACHED else {}
 
 
@@ -83,7 +95,13 @@ def compiled(paper, files, standards):
 def typeset(asked):
     """Return the PDF that typeset.py makes; raises Refused for what typst does not accept."""
     program = [sys.executable, "-I", str(HERE / "typeset.py")]
-    done = subprocess.run(program, input=json.dumps(asked).encode(), capture_output=True, timeout=LONGEST, check=False)  # noqa: S603
+    done = subprocess.run(  # noqa: S603 (our own program, its input is data)
+        program,
+        input=json.dumps(asked).encode(),
+        capture_output=True,
+        timeout=LONGEST,
+        check=False,
+    )
     if done.returncode == REFUSED:
         raise Refused(done.stderr.decode())
     done.check_returncode()

@@ -63,7 +63,9 @@ class Section:
         """Return [(cells that head the group, rows), …] of neighbours."""
         return [
             (rows[0].group, rows)
-            for _heading, members in groupby(self.rows, key=lambda row: [cell.text for cell in row.group])
+            for _heading, members in groupby(
+                self.rows, key=lambda row: [cell.text for cell in row.group]
+            )
             for rows in [list(members)]
         ]
 
@@ -75,8 +77,12 @@ def sections_of(page):
 def section_of(section):
     columns = section.get("columns", [])
     heads = section.get("group", [])
-    own = [column["key"] for column in columns if "under" not in column and column["key"] not in heads]
-    below = {key: [column["key"] for column in columns if column.get("under") == key] for key in own}
+    own = [
+        column["key"] for column in columns if "under" not in column and column["key"] not in heads
+    ]
+    below = {
+        key: [column["key"] for column in columns if column.get("under") == key] for key in own
+    }
     labels = {column["key"]: column["label"] for column in columns}
     return Section(
         key=section["key"],

@@ -30,7 +30,9 @@ def write(old, new, format):
 
 def write_docx(old, new):
     found = paper(old, new)
-    found = replace(found, blocks=[*found.blocks, blocks.paragraph()])  # the last mark of a document cannot go
+    found = replace(
+        found, blocks=[*found.blocks, blocks.paragraph()]
+    )  # the last mark of a document cannot go
     return docx.write_paper(found, lambda document: Tracked(document, new))
 
 
@@ -59,7 +61,9 @@ def about(old, new, remark):
     """Return the control block of both versions: what is the same of them, then what differs side by side."""
     sides = dict(control(old)), dict(control(new))
     both = [(label, value) for label, value in sides[1].items() if sides[0].get(label) == value]
-    labels = [label for label in {**sides[1], **sides[0]} if sides[0].get(label) != sides[1].get(label)]
+    labels = [
+        label for label in {**sides[1], **sides[0]} if sides[0].get(label) != sides[1].get(label)
+    ]
     header = ["", _("Older version"), _("Newer version")]
     rows = [[label, *(side.get(label, "") for side in sides)] for label in labels]
     return [
@@ -69,7 +73,12 @@ def about(old, new, remark):
             "header": [[blocks.paragraph(blocks.run(text))] for text in header],
             "widths": [14, 43, 43],
             "whole": True,
-            "groups": [{"heading": [], "rows": [[[blocks.paragraph(layout.control_run(v))] for v in r] for r in rows]}],
+            "groups": [
+                {
+                    "heading": [],
+                    "rows": [[[blocks.paragraph(layout.control_run(v))] for v in r] for r in rows],
+                }
+            ],
         },
     ]
 
@@ -80,7 +89,9 @@ def legend(old, new, remark):
         "through. In a Word file they are tracked changes: accepting all of them gives version %(new)d, rejecting all "
         "gives version %(old)d. The details of the two versions are not tracked."
     )
-    return " ".join(filter(None, [sentence % {"old": old.version.number, "new": new.version.number}, remark]))
+    return " ".join(
+        filter(None, [sentence % {"old": old.version.number, "new": new.version.number}, remark])
+    )
 
 
 class Tracked(docx.Writer):
@@ -102,7 +113,9 @@ class Tracked(docx.Writer):
     def mark(self, parent, change):
         """Add a mark of a change, or the element around changed text."""
         about = {"w:id": str(next(self.ids)), "w:author": self.author, "w:date": self.date}
-        return etree.SubElement(parent, qn(f"w:{change}"), {qn(key): value for key, value in about.items()})
+        return etree.SubElement(
+            parent, qn(f"w:{change}"), {qn(key): value for key, value in about.items()}
+        )
 
     def blocks(self, parent, blocks, indent=0):
         for block in blocks:
@@ -134,9 +147,13 @@ class Tracked(docx.Writer):
                         text.tag = qn("w:delText")
 
     def lines(self, parent, block):
-        table = self.start(parent, [docx.WIDTH * share // sum(block["widths"]) for share in block["widths"]])
+        table = self.start(
+            parent, [docx.WIDTH * share // sum(block["widths"]) for share in block["widths"]]
+        )
         if block["header"]:
-            self.row(table, [docx.bold(cell) for cell in block["header"]], shade=docx.SHADE, header=True)
+            self.row(
+                table, [docx.bold(cell) for cell in block["header"]], shade=docx.SHADE, header=True
+            )
         for line in block["lines"]:
             with self.under(line.get("change")):
                 self.row(table, line["cells"], span=1 + len(block["widths"]) - len(line["cells"]))
@@ -154,7 +171,10 @@ class Tracked(docx.Writer):
 
 def keep_last_mark(cell):
     """Let the marks of a cell's last paragraphs go from the one before them on: the last mark itself cannot go."""
-    marks = [(paragraph, paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}")) for paragraph in cell.iterchildren(qn("w:p"))]
+    marks = [
+        (paragraph, paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}"))
+        for paragraph in cell.iterchildren(qn("w:p"))
+    ]
     tail = []
     while marks[-1][1] is not None:
         tail.append(marks.pop())

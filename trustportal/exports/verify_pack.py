@@ -43,8 +43,14 @@ def files_of(pack):
     """Return {name: bytes} of a folder or a ZIP archive."""
     if pack.is_file():
         with zipfile.ZipFile(pack) as archive:
-            return {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
-    return {path.relative_to(pack).as_posix(): path.read_bytes() for path in sorted(pack.rglob("*")) if path.is_file()}
+            return {
+                name: archive.read(name) for name in archive.namelist() if not name.endswith("/")
+            }
+    return {
+        path.relative_to(pack).as_posix(): path.read_bytes()
+        for path in sorted(pack.rglob("*"))
+        if path.is_file()
+    }
 
 
 def sums_of(files):
@@ -111,7 +117,10 @@ def place_of(digest, files, chain):
     for link in chain:
         if digest in (link["digest"], link["content_sha256"]):
             return f"{link['kind']}/{link['slug']}, version {link['number']}, published {link['published_at']}"
-    return next((name for name, content in files.items() if hashlib.sha256(content).hexdigest() == digest), "")
+    return next(
+        (name for name, content in files.items() if hashlib.sha256(content).hexdigest() == digest),
+        "",
+    )
 
 
 def faults(files):
@@ -129,9 +138,13 @@ def faults(files):
 
 
 def main(arguments=None):
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("digests", nargs="*", metavar="DIGEST")
-    parser.add_argument("--pack", type=Path, default=Path(__file__).resolve().parent, help="default: this folder")
+    parser.add_argument(
+        "--pack", type=Path, default=Path(__file__).resolve().parent, help="default: this folder"
+    )
     asked = parser.parse_args(arguments)
     files = files_of(asked.pack)
     lines = faults(files)
@@ -140,9 +153,13 @@ def main(arguments=None):
         return 1
     chain = json.loads(files["chain.json"])["versions"]
     count = len(list(versions_in(files)))
-    lines = [f"{len(files)} files are as SHA256SUMS names them. {count} versions give the hashes that the chain holds."]
+    lines = [
+        f"{len(files)} files are as SHA256SUMS names them. {count} versions give the hashes that the chain holds."
+    ]
     if chain:
-        lines.append(f"The chain of {len(chain)} versions is unbroken. Its last digest is {chain[-1]['digest']}.")
+        lines.append(
+            f"The chain of {len(chain)} versions is unbroken. Its last digest is {chain[-1]['digest']}."
+        )
     unknown = 0
     for digest in asked.digests:
         place = place_of(re.sub(r"\s", "", digest).lower(), files, chain)

@@ -19,7 +19,9 @@ from .edition import TooLarge
 from .reading import sections_of
 
 LONGEST_TEXT = 32_767  # characters of a cell, the format's limit; openpyxl would cut what is longer
-ESCAPE = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")  # how the format writes characters that XML cannot hold
+ESCAPE = re.compile(
+    r"_x(?=[0-9A-Fa-f]{4}_)"
+)  # how the format writes characters that XML cannot hold
 FORBIDDEN = re.compile(r"[\[\]:*?/\\]|^'|'$")
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
@@ -37,7 +39,9 @@ def write(edition):
     properties.title, properties.creator = title_of(edition), edition.publisher
     properties.language, properties.identifier = edition.language, edition.permalink
     book.save(stream)
-    properties.created = properties.modified = edition.version.published_at.astimezone(UTC).replace(tzinfo=None)
+    properties.created = properties.modified = edition.version.published_at.astimezone(UTC).replace(
+        tzinfo=None
+    )
     return repacked(stream.getvalue(), {"docProps/core.xml": tostring(properties.to_tree())})
 
 
@@ -56,8 +60,12 @@ def sheets_of(edition):
 def refuse_too_long(sheets):
     """Raise TooLarge for a text that openpyxl would cut; it leaves a book half written if told later."""
     for _title, _header, rows in sheets:
-        if any(isinstance(value, str) and len(value) > LONGEST_TEXT for row in rows for value in row):
-            raise TooLarge(_("A text of this page is longer than a cell of a spreadsheet can hold."))
+        if any(
+            isinstance(value, str) and len(value) > LONGEST_TEXT for row in rows for value in row
+        ):
+            raise TooLarge(
+                _("A text of this page is longer than a cell of a spreadsheet can hold.")
+            )
 
 
 def add_sheet(book, title, header, rows):
@@ -86,7 +94,10 @@ def sheet_name(title, taken):
 def column_widths(header, rows):
     """Return widths in characters: of the longest of the first texts, within reason."""
     lines = [*([header] if header else []), *rows[:200]]
-    return [min(max(10, *(len(str(line[place])) + 2 for line in lines)), 60) for place in range(len(lines[0]))]
+    return [
+        min(max(10, *(len(str(line[place])) + 2 for line in lines)), 60)
+        for place in range(len(lines[0]))
+    ]
 
 
 def styled(sheet, value, **style):
@@ -108,8 +119,14 @@ def control_rows(edition):
     texts = [
         (_("Notice"), page.get("notice"), lang.get("notice")),
         (_("Summary"), page.get("summary"), lang.get("summary")),
-        *((fact["label"], fact.get("value"), fact.get("lang", {}).get("value")) for fact in page.get("facts", [])),
-        *((section.title or _("Text"), section.intro, section.lang) for section in sections_of(page)),
+        *(
+            (fact["label"], fact.get("value"), fact.get("lang", {}).get("value"))
+            for fact in page.get("facts", [])
+        ),
+        *(
+            (section.title or _("Text"), section.intro, section.lang)
+            for section in sections_of(page)
+        ),
     ]
     found = [list(entry) for entry in control(edition)]
     for label, text, code in texts:
@@ -135,7 +152,11 @@ def section_rows(edition, section):
             values += [typed(cell, row.data), *([cell.address] if cell.key in addressed else [])]
         values += [_("struck") if row.is_struck else ""] * struck
         values += [
-            "; ".join(cell.label + elsewhere(cell.lang, edition.language) for cell in row.cells if cell.lang)
+            "; ".join(
+                cell.label + elsewhere(cell.lang, edition.language)
+                for cell in row.cells
+                if cell.lang
+            )
         ] * foreign
         rows.append(values)
     return header, rows
@@ -144,13 +165,24 @@ def section_rows(edition, section):
 def typed(cell, data):
     """Return a date where the value beside the text is one, else the text."""
     code = data.get(f"{cell.key}_code")
-    return date.fromisoformat(code) if isinstance(code, str) and ISO_DAY.fullmatch(code) else cell.plain
+    return (
+        date.fromisoformat(code)
+        if isinstance(code, str) and ISO_DAY.fullmatch(code)
+        else cell.plain
+    )
 
 
 def changes_rows(changes):
-    about = [*changes.texts, *changes.facts, *(change for part in changes.sections for change in part.texts)]
+    about = [
+        *changes.texts,
+        *changes.facts,
+        *(change for part in changes.sections for change in part.texts),
+    ]
     rows = [[change.where, "", change.old, change.new] for change in about]
     for section in changes.sections:
         for row in section.rows:
-            rows += [[f"{section.title}: {cell.where}", row.what, cell.old, cell.new] for cell in row.cells]
+            rows += [
+                [f"{section.title}: {cell.where}", row.what, cell.old, cell.new]
+                for cell in row.cells
+            ]
     return rows

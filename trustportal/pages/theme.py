@@ -2,7 +2,10 @@
 
 import re
 
-LIGHT, DARK = (255, 255, 255), (43, 37, 18)  # of the dark grounds in portal.css the lightest, that of notices
+LIGHT, DARK = (
+    (255, 255, 255),
+    (43, 37, 18),
+)  # of the dark grounds in portal.css the lightest, that of notices
 ENOUGH = 5.2  # the criterion asks for 4.5, also on the grounds that the accent itself tints
 
 
@@ -14,7 +17,10 @@ def parse(color):
 
 
 def luminance(rgb):
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (part / 255 for part in rgb)]
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+        for c in (part / 255 for part in rgb)
+    ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
@@ -27,7 +33,9 @@ def readable(rgb, ground):
     """Move a colour step by step away from the ground until text in it can be read."""
     target = (0, 0, 0) if ground == LIGHT else (255, 255, 255)
     for step in range(101):
-        mixed = tuple(round(part + (end - part) * step / 100) for part, end in zip(rgb, target, strict=True))
+        mixed = tuple(
+            round(part + (end - part) * step / 100) for part, end in zip(rgb, target, strict=True)
+        )
         if contrast(mixed, ground) >= ENOUGH:
             return mixed
     return target

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.db.models import OuterRef, Q, Subquery
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language, get_language_info
@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from trustportal.exports.models import Export
-from trustportal.publishing.models import KINDS
-from trustportal.publishing.public import comes_from_here, public_state, refused
+from trustportal.public.answers import comes_from_here, public_state, refused
+from trustportal.public.kinds import kinds
+from trustportal.public.query import Query
 from trustportal.record import canonical
 from trustportal.record.chain import first_loose_link
 from trustportal.record.models import Version
@@ -53,7 +54,12 @@ class Unreadable(Exception):
 @csrf_exempt  # it changes nothing, and a token would need a cookie
 def verify(request):
     if request.method not in ("GET", "HEAD", "POST"):
-        return refused(request, 405, _("This address can only be read, or sent a file."), {"Allow": "GET, HEAD, POST"})
+        return refused(
+            request,
+            405,
+            _("This address can only be read, or sent a file."),
+            {"Allow": "GET, HEAD, POST"},
+        )
     request.portal = public_state()
     if request.method == "POST" and not comes_from_here(request):
         return refused(request, 403, _("This form was sent from another site."))
@@ -61,7 +67,11 @@ def verify(request):
     try:
         sought = digest_of_file(request) if request.method == "POST" else digest_asked(request)
         if sought:
-            context = {"sought": sought, "text": sought, "is_file": request.method == "POST"} | answer(sought)
+            context = {
+                "sought": sought,
+                "text": sought,
+                "is_file": request.method == "POST",
+            } | answer(sought)
     except Unreadable as reason:
         context, status = {"problem": str(reason), "text": request.GET.get("sha256", "")[:200]}, 400
     response = render(request, "pages/verify.html", context, status=status)
@@ -78,7 +88,9 @@ def digest_asked(request):
     """Return the SHA-256 of the address, whatever its case and spaces; "" where there is none."""
     text = re.sub(r"\s", "", request.GET.get("sha256", "")).lower().removeprefix("sha256:")
     if text and not SHA256.fullmatch(text):
-        raise Unreadable(_("That is no SHA-256: it has 64 characters, digits and the letters a to f."))
+        raise Unreadable(
+            _("That is no SHA-256: it has 64 characters, digits and the letters a to f.")
+        )
     return text
 
 
@@ -86,7 +98,9 @@ def digest_of_file(request):
     """Return the SHA-256 of the one file that is sent."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or int(length) > LARGEST_FILE:
-        raise Unreadable(_("The file is larger than 50 MB. Make its SHA-256 yourself and look for that."))
+        raise Unreadable(
+            _("The file is larger than 50 MB. Make its SHA-256 yourself and look for that.")
+        )
     handler = HashingHandler(request)
     request.upload_handlers = [handler]
     request.POST  # noqa: B018 (reads the request, through the handler)
@@ -104,18 +118,27 @@ def answer(sought):
     if version is None:
         return {"version": None}
     language = get_language()
-    links = Version.objects.filter(position__gte=version.position).order_by("position").defer("data", "note")
+    links = (
+        Version.objects.filter(position__gte=version.position)
+        .order_by("position")
+        .defer("data", "note")
+    )
     links = list(links[:LINKS_CHECKED])
     page = version.page(version.file_language or language)
     return {
         "version": version,
-        "kind": KINDS[version.kind],
+        "kind": kinds()[version.kind],
         "title": page.get("title") or version.slug,
-        "what": "file" if version.file_format else "digest" if version.digest == sought else "content",
+        "what": "file"
+        if version.file_format
+        else "digest"
+        if version.digest == sought
+        else "content",
         "language": language_name(version.file_language),
         "filters": filters_in_words(version, page),
         "older": older_of(version),
-        "content_holds": bool(version.redacted_at) or canonical.content_sha256(version) == version.content_sha256,
+        "content_holds": bool(version.redacted_at)
+        or canonical.content_sha256(version) == version.content_sha256,
         "loose": first_loose_link(links),
         "checked_to": links[-1],
     }
@@ -131,7 +154,8 @@ def versions_known_by(sought):
         Q(position=files.values("version")[:1]) | Q(digest=sought) | Q(content_sha256=sought)
     ).annotate(
         **{
-            f"file_{name}": Subquery(files.values(name)) for name in ("format", "language", "as_of", "query", "made_at")
+            f"file_{name}": Subquery(files.values(name))
+            for name in ("format", "language", "as_of", "query", "made_at")
         },
         replaced_at=Subquery(following.values("published_at")[:1]),
         latest_number=Subquery(last.values("number")[:1]),
@@ -155,7 +179,6 @@ def filters_in_words(version, page):
         return []
     if not version.is_readable:
         return parse_qsl(version.file_query)
-    request = HttpRequest()
-    request.GET = QueryDict(version.file_query)
+    query = Query(QueryDict(version.file_query))
     on = version.file_as_of or version.file_made_at.date()
-    return KINDS[version.kind].exported(request, page, on).filters
+    return kinds()[version.kind].selection(page, query, on).filters

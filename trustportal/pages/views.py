@@ -9,10 +9,10 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from trustportal.exports.formats import FORMATS
-from trustportal.publishing.asked import text_asked
-from trustportal.publishing.models import KINDS
-from trustportal.publishing.public import public, text_response
-from trustportal.publishing.views import BoundedPage, with_changes
+from trustportal.public.answers import public, text_response
+from trustportal.public.kinds import kinds
+from trustportal.public.query import Query
+from trustportal.public.views import BoundedPage, with_changes
 from trustportal.record.models import SearchText, Version
 from trustportal.record.search import excerpt
 
@@ -33,68 +33,65 @@ def home(request):
         request,
         "pages/home.html",
         {
-            "holdings": [found for found in (holding(kind, current) for kind in KINDS.values()) if found["figures"]],
-            "statements": sorted(statements, key=lambda v: (v.card["order"], v.slug)),
+            "holdings": [
+                found
+                for found in (holding(kind, current) for kind in kinds().values())
+                if found["figures"]
+            ],
+            "statements": kinds()["page"].in_order(statements),
             "recent": [with_title(version) for version in current[:RECENT]],
         },
     )
 
 
-def holding(document, current):
+def holding(kind, current):
     """Return what the public pages of a kind hold; kinds without figures have none to show."""
-    versions = by_title(version for version in current if version.kind == document.kind)
-    figures = document.holdings([version.card for version in versions]) if versions else []
-    return {"kind": document, "versions": versions, "figures": figures}
-
-
-def by_title(versions):
-    return sorted(versions, key=lambda version: version.page_title.casefold())
+    versions = kind.in_order(version for version in current if version.kind == kind.name)
+    figures = kind.figures([version.card for version in versions]) if versions else []
+    return {"kind": kind, "versions": versions, "figures": figures}
 
 
 def with_title(version):
     return {
         "version": version,
-        "kind": KINDS.get(version.kind),
+        "kind": kinds().get(version.kind),
         "title": version.page_title,
         "note": version.note_in(get_language()),
     }
 
 
 @public
-def index(request):
-    versions = Version.objects.public().filter(kind="page").titles(get_language())
-    return render(
-        request,
-        "pages/index.html",
-        {"versions": sorted(versions, key=lambda version: (version.card["order"], version.slug))},
-    )
-
-
-@public
 def changes(request):
     versions = Version.objects.with_before(get_language()).order_by("-position")
-    pages = BoundedPage(request, versions, CHANGES_PER_PAGE, with_changes)
+    pages = BoundedPage(Query(request.GET), versions, CHANGES_PER_PAGE, with_changes)
     return render(request, "pages/changes.html", {"entries": pages.entries, "pages": pages})
 
 
 @public
 def search(request):
-    query = text_asked(request, "q")
+    asked = Query(request.GET)
+    query = asked.text("q")
     language = get_language()
     found = SearchText.objects.none()
     if query:
-        found = SearchText.objects.matching(query, language).select_related("version").defer("version__data")
-    pages = BoundedPage(request, found.order_by("-version__position"), RESULTS_PER_PAGE)
+        found = (
+            SearchText.objects.matching(query, language)
+            .select_related("version")
+            .defer("version__data")
+        )
+    pages = BoundedPage(asked, found.order_by("-version__position"), RESULTS_PER_PAGE)
     results = [
         {
             "version": entry.version,
-            "kind": KINDS.get(entry.version.kind),
+            "kind": kinds().get(entry.version.kind),
             "title": entry.text.partition("\n")[0],
             "excerpt": excerpt(entry.text.partition("\n")[2], query),
         }
         for entry in pages.entries
     ]
-    response = render(request, "pages/search.html", {"query": query, "results": results, "pages": pages})
+    response = render(
+        request, "pages/search.html", {"query": query, "results": results, "pages": pages}
+    )
     response["X-Robots-Tag"] = "noindex"
     return response
 
@@ -107,7 +104,11 @@ def sitemap(request):
     return render(
         request,
         "pages/sitemap.xml",
-        {"versions": versions, "languages": languages},
+        {
+            "versions": versions,
+            "languages": languages,
+            "lists": [kind for kind in kinds().values() if kind.has_list],
+        },
         content_type="application/xml; charset=utf-8",
     )
 
@@ -115,9 +116,17 @@ def sitemap(request):
 @public
 def robots(request):
     """Keep crawlers from what takes long and is no page: comparisons, filtered files, evidence packs (RFC 9309)."""
-    closed = ["/admin/", "/search/", "/*/compare/", "/*/evidence.zip", *(f"/*.{format}?" for format in FORMATS)]
+    closed = [
+        "/admin/",
+        "/search/",
+        "/*/compare/",
+        "/*/evidence.zip",
+        *(f"/*.{format}?" for format in FORMATS),
+    ]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
-    return text_response("\n".join([*lines, f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]), "text/plain")
+    return text_response(
+        "\n".join([*lines, f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]), "text/plain"
+    )
 
 
 @public
@@ -127,7 +136,9 @@ def security_txt(request):
     if not contact:
         raise Http404("No security contact is set.")
     contact = f"mailto:{contact}" if "@" in contact and ":" not in contact else contact
-    expires = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=180)
+    expires = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(
+        days=180
+    )
     lines = [
         f"Contact: {contact}",
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",

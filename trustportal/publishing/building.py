@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from i18nfield.strings import LazyI18nString
 
-from trustportal.vocabulary.texts import localized
+from trustportal.language.texts import localized
 
 
 def part(language, **values):
@@ -37,7 +37,11 @@ def texts(data, part_of, key):
     """Collect one text of a version's data from all its languages, leaving out what stood in for a missing one."""
     parts = {language: part_of(page) for language, page in data.items()}
     return LazyI18nString(
-        {language: part[key] for language, part in parts.items() if part.get(key) and key not in part.get("lang", {})}
+        {
+            language: part[key]
+            for language, part in parts.items()
+            if part.get(key) and key not in part.get("lang", {})
+        }
     )
 
 

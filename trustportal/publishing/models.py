@@ -8,13 +8,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from trustportal.language.fields import I18nTextField
 from trustportal.record.canonical import sha256
 from trustportal.record.diff import diff, stale, untranslated
 from trustportal.record.models import Version, page_of, too_long, wait_for_publishers, writing
-from trustportal.vocabulary.fields import I18nTextField
-from trustportal.vocabulary.models import Draft
 
-from . import tables
+from .drafts import Draft
 
 
 @dataclass(frozen=True)
@@ -46,24 +45,21 @@ class Document(Draft):
     """The draft of one public page. Publishing freezes what `as_data` returns into a Version."""
 
     kind = ""  # names the page's versions and addresses; never changed once something was published
-    index = ""  # name of the address that lists the kind; none where there is one page only
-    index_title = label = ""  # what readers call the list, and one page of it
 
     slug = models.SlugField(
-        _("slug"), unique=True, help_text=_("The last part of the page's address. Fixed once published.")
+        _("slug"),
+        unique=True,
+        help_text=_("The last part of the page's address. Fixed once published."),
     )
     notice = I18nTextField(
-        _("notice"), blank=True, help_text=_("A line above the page, as: this is a sample. Usually empty.")
+        _("notice"),
+        blank=True,
+        help_text=_("A line above the page, as: this is a sample. Usually empty."),
     )
 
     class Meta:
         abstract = True
         default_permissions = ("add", "change", "delete", "view", "publish")
-
-    def __init_subclass__(cls, **kwargs):
-        super().__init_subclass__(**kwargs)
-        if cls.kind:
-            KINDS[cls.kind] = cls
 
     def get_absolute_url(self):
         return reverse("page", kwargs={"kind": self.kind, "slug": self.slug})
@@ -73,7 +69,9 @@ class Document(Draft):
         if self.pk:
             before = type(self).objects.filter(pk=self.pk).values_list("slug", flat=True).first()
             if before and before != self.slug and Version.objects.of(self.kind, before).exists():
-                raise ValidationError({"slug": _("This page was published under “%s”: the address stays.") % before})
+                raise ValidationError(
+                    {"slug": _("This page was published under “%s”: the address stays.") % before}
+                )
 
     @property
     def document(self):
@@ -85,24 +83,6 @@ class Document(Draft):
     def as_data(self, language):
         """Return the page in one language, in the form that docs/architecture.md describes."""
         raise NotImplementedError
-
-    template = "documents/page.html"
-    beside = ""  # the kind of pages that may concern this one, and say so in their card: shown beside it
-
-    @classmethod
-    def reading(cls, request, page, on):
-        """Return what the template shows of a version's page besides the page, as it stands on a day."""
-        return tables.reading(request, page)
-
-    @classmethod
-    def exported(cls, request, page, on):
-        """Return the Selection of a page that a file holds: what the page shows at the same question, all of it."""
-        return tables.selection(request, page, on)
-
-    @classmethod
-    def narrowing(cls, request):
-        """Return a function that leaves of a page what the address asks a feed for, or None for all of it."""
-        return None
 
     def take(self, data):
         """Make the draft, and what belongs to it, say what a version's data says."""
@@ -120,15 +100,6 @@ class Document(Draft):
                 head = {"language": language, "authoritative": settings.LANGUAGE_CODE}
                 pages[language] = head | self.as_data(language)
         return pages
-
-    @classmethod
-    def list_address(cls):
-        return reverse(cls.index)
-
-    @classmethod
-    def holdings(cls, cards):
-        """Return [(number, what), …] of what the current versions hold, given their cards."""
-        return []
 
     # Draft and public page
 
@@ -166,7 +137,9 @@ class Document(Draft):
 
     def editors_since(self, version):
         """Users who edited this draft, or words that it uses, since a version (None: ever)."""
-        edits = Edit.objects.filter(models.Q(kind=self.kind, document_id=self.pk) | models.Q(kind="", document_id=None))
+        edits = Edit.objects.filter(
+            models.Q(kind=self.kind, document_id=self.pk) | models.Q(kind="", document_id=None)
+        )
         if version:
             edits = edits.filter(position__gte=version.position)
         return set(edits.values_list("user_id", flat=True))
@@ -187,7 +160,9 @@ class Document(Draft):
             review = type(self).objects.get(pk=self.pk).review()
             if reviewed is not None and reviewed != review.fingerprint:
                 raise Moved(MOVED)
-            reasons = review.reasons_against(by, {*([] if material else [CORRECTION]), *([URGENT] if reason else [])})
+            reasons = review.reasons_against(
+                by, {*([] if material else [CORRECTION]), *([URGENT] if reason else [])}
+            )
             if reasons:
                 raise Refused(" ".join(map(str, reasons)))
             note = with_reason(note, reason)
@@ -206,7 +181,9 @@ class Document(Draft):
     def append(self, data, note, **more):
         try:
             return Version.objects.append(self.kind, self.slug, data, note, **more)
-        except ValidationError as error:  # the record's own rules, as when this server's clock is behind
+        except (
+            ValidationError
+        ) as error:  # the record's own rules, as when this server's clock is behind
             raise Refused(" ".join(error.messages)) from error
 
 
@@ -215,11 +192,10 @@ def with_reason(note, urgent):
     found = dict(note)
     for language, reason in urgent.items():
         with translation.override(language):
-            found[language] = "\n".join(filter(None, [note.get(language), str(_("Urgent: %s") % reason)]))
+            found[language] = "\n".join(
+                filter(None, [note.get(language), str(_("Urgent: %s") % reason)])
+            )
     return found
-
-
-KINDS = {}  # {kind: its Document class}, filled as the content apps define theirs
 
 
 class Review:
@@ -280,7 +256,11 @@ class Review:
 
     def unwaived(self, waived=(CORRECTION, URGENT)):
         """Return what the problems say that block, whatever of them is waived."""
-        return [problem.text for problem in self.problems if problem.blocks and problem.waiver not in waived]
+        return [
+            problem.text
+            for problem in self.problems
+            if problem.blocks and problem.waiver not in waived
+        ]
 
     def hindrances(self, user):
         """Return the reasons against publishing that lie not in what the draft says."""
@@ -297,20 +277,26 @@ class Review:
 class Edit(models.Model):
     """Who edited which draft, and when: kept when accounts and admin logs are cleaned up."""
 
-    kind = models.SlugField(blank=True)  # with document_id: whose page it concerns; both empty: every page's words
+    kind = models.SlugField(
+        blank=True
+    )  # with document_id: whose page it concerns; both empty: every page's words
     document_id = models.PositiveBigIntegerField(null=True)
     target = models.CharField(max_length=100)
     revision = models.PositiveIntegerField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    position = models.PositiveBigIntegerField()  # the record's last one then: tells before from after a version
+    position = (
+        models.PositiveBigIntegerField()
+    )  # the record's last one then: tells before from after a version
     what = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("edit")
         verbose_name_plural = _("edits")
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["kind", "document_id", "position"], name="publishing_edit_of_page")]
+        indexes = [
+            models.Index(fields=["kind", "document_id", "position"], name="publishing_edit_of_page")
+        ]
 
     def __str__(self):
         return f"{self.target} r{self.revision}"

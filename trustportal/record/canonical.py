@@ -5,7 +5,7 @@ from datetime import UTC
 
 import rfc8785
 
-from trustportal.vocabulary.texts import clean_text
+from trustportal.language.texts import clean_text
 
 FORMAT = 1
 LARGEST_INTEGER = 2**53 - 1
@@ -46,7 +46,9 @@ def timestamp(value):
 
 def content_sha256(version):
     """Hash what a reader saw. The salt keeps a short text from being guessed once it was erased."""
-    return sha256({"salt": version.salt, "note": version.note, "source": version.source, "data": version.data})
+    return sha256(
+        {"salt": version.salt, "note": version.note, "source": version.source, "data": version.data}
+    )
 
 
 def header(version):

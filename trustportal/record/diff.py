@@ -55,14 +55,21 @@ class RowChange:
     @property
     def events(self):
         """What happened to a changed row, in the words of its columns; empty where they have none."""
-        return list(dict.fromkeys(cell.event for cell in self.cells if cell.event)) if self.kind == CHANGED else []
+        return (
+            list(dict.fromkeys(cell.event for cell in self.cells if cell.event))
+            if self.kind == CHANGED
+            else []
+        )
 
     @property
     def what(self):
         """Say in a word or two what happened to the row, in the active language."""
         if self.replaces:
             return _("replaces %s") % self.replaces
-        return ", ".join(self.events) or {ADDED: _("added"), REMOVED: _("removed"), CHANGED: _("changed")}[self.kind]
+        return (
+            ", ".join(self.events)
+            or {ADDED: _("added"), REMOVED: _("removed"), CHANGED: _("changed")}[self.kind]
+        )
 
 
 @dataclass(frozen=True)
@@ -108,12 +115,20 @@ class PageDiff:
         removed = sum(row.kind == REMOVED for row in self.rows)
         changed = sum(row.kind == CHANGED and not row.events for row in self.rows)
         events = Counter(event for row in self.rows for event in row.events)
-        texts = len(self.texts) + len(self.facts) + sum(len(section.texts) for section in self.sections)
+        texts = (
+            len(self.texts) + len(self.facts) + sum(len(section.texts) for section in self.sections)
+        )
         parts = [
             ngettext("%d entry added", "%d entries added", added) % added if added else "",
-            ngettext("%d entry replaced", "%d entries replaced", replaced) % replaced if replaced else "",
-            ngettext("%d entry removed", "%d entries removed", removed) % removed if removed else "",
-            ngettext("%d entry changed", "%d entries changed", changed) % changed if changed else "",
+            ngettext("%d entry replaced", "%d entries replaced", replaced) % replaced
+            if replaced
+            else "",
+            ngettext("%d entry removed", "%d entries removed", removed) % removed
+            if removed
+            else "",
+            ngettext("%d entry changed", "%d entries changed", changed) % changed
+            if changed
+            else "",
             *(f"{number} × {event}" for event, number in events.items()),
             ngettext("%d text changed", "%d texts changed", texts) % texts if texts else "",
         ]
@@ -165,7 +180,9 @@ def compare_facts(old, new):
         before, after = old.get(key, {}), new.get(key, {})
         same = ("code" in before and "code" in after and before["code"] == after["code"]) or None
         label = (after or before)["label"]
-        changes += compare_text(("facts", key), label, before.get("value"), after.get("value"), same)
+        changes += compare_text(
+            ("facts", key), label, before.get("value"), after.get("value"), same
+        )
     return changes
 
 
@@ -176,7 +193,9 @@ def compare_sections(old, new):
         section = after or before
         kind = ADDED if before is None else REMOVED if after is None else CHANGED
         before, after = before or {}, after or {}
-        texts = compare_text(("sections", key, "intro"), _("Text"), before.get("intro"), after.get("intro"))
+        texts = compare_text(
+            ("sections", key, "intro"), _("Text"), before.get("intro"), after.get("intro")
+        )
         rows = compare_rows(key, section, by(before.get("rows"), "id"), by(after.get("rows"), "id"))
         sections.append(SectionChange(key, kind, section.get("title", ""), texts, rows))
     return [section for section in sections if section]
@@ -190,7 +209,12 @@ def compare_rows(section_key, section, old, new):
         path = ("sections", section_key, "rows", id)
         name = row.get("name", "")
         cells = [
-            replace(change, of=name, event=column.get("event", ""), event_code=column.get("event_code", ""))
+            replace(
+                change,
+                of=name,
+                event=column.get("event", ""),
+                event_code=column.get("event_code", ""),
+            )
             for column in section.get("columns", [])
             for key in keys_of(column["key"], row)
             for change in compare_text((*path, key), column["label"], *cell(key, before, after))
@@ -225,7 +249,9 @@ def with_replacements(rows, new):
             ended.add(old.id)
             row = replace(row, replaces=old.name, replaces_id=old.id)
         found.append(row)
-    return [row for row in (without_end(row) if row.id in ended else row for row in found) if row.cells]
+    return [
+        row for row in (without_end(row) if row.id in ended else row for row in found) if row.cells
+    ]
 
 
 def without_end(row):
@@ -245,10 +271,15 @@ def words(old, new):
     steps = [
         (operation, text)
         for before, after in parts
-        for operation, text in ([("equal", after)] if before == after else [("delete", before), ("insert", after)])
+        for operation, text in (
+            [("equal", after)] if before == after else [("delete", before), ("insert", after)]
+        )
         if text
     ]
-    return [(operation, "".join(text for _same, text in run)) for operation, run in groupby(steps, itemgetter(0))]
+    return [
+        (operation, "".join(text for _same, text in run))
+        for operation, run in groupby(steps, itemgetter(0))
+    ]
 
 
 def in_reach(before, after):
@@ -261,7 +292,9 @@ def in_reach(before, after):
 
 def aligned(before, after):
     """Yield (old text, new text) for the runs of two lists of pieces; the two are equal where nothing changed."""
-    for _operation, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for _operation, a, b, c, d in difflib.SequenceMatcher(
+        None, before, after, autojunk=False
+    ).get_opcodes():
         yield "".join(before[a:b]), "".join(after[c:d])
 
 
@@ -285,4 +318,8 @@ def untranslated(page):
 def stale(old, new, old_translation, new_translation):
     """Return the changes of the authoritative texts whose translation was there and stayed as it was."""
     moved = {change.path for change in diff(old_translation, new_translation).changes}
-    return [change for change in diff(old, new).changes if change.kind == CHANGED and change.path not in moved]
+    return [
+        change
+        for change in diff(old, new).changes
+        if change.kind == CHANGED and change.path not in moved
+    ]

@@ -10,7 +10,22 @@ from markdown.extensions.toc import TocExtension, slugify_unicode
 from markdown.treeprocessors import Treeprocessor
 
 TAGS = {
-    *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "strong", "em", "a"),
+    *(
+        "p",
+        "br",
+        "hr",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "pre",
+        "code",
+        "strong",
+        "em",
+        "a",
+    ),
     *("ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"),
 }
 ORDINAL = re.compile(r"\d+(?=\.\s)")
@@ -30,7 +45,11 @@ def parser(anchors):
     """Return a parser that shows HTML in a text as text. Ids of headings start with the name of their place."""
     extensions = ["tables", "sane_lists"]
     if anchors:
-        extensions.append(TocExtension(slugify=lambda text, separator: f"{anchors}-{slugify_unicode(text, separator)}"))
+        extensions.append(
+            TocExtension(
+                slugify=lambda text, separator: f"{anchors}-{slugify_unicode(text, separator)}"
+            )
+        )
     parser = markdown.Markdown(extensions=extensions, output_format="html")
     parser.preprocessors.deregister("html_block")
     parser.inlinePatterns.deregister("html")

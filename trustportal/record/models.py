@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from trustportal.vocabulary.texts import clean_text
+from trustportal.language.texts import clean_text
 
 from . import canonical
 from .search import folded, text_of
@@ -45,7 +45,9 @@ class VersionQuerySet(models.QuerySet):
 
     def current(self):
         """The newest version of each page, withdrawn ones included."""
-        newer = Version.objects.filter(kind=OuterRef("kind"), slug=OuterRef("slug"), number__gt=OuterRef("number"))
+        newer = Version.objects.filter(
+            kind=OuterRef("kind"), slug=OuterRef("slug"), number__gt=OuterRef("number")
+        )
         return self.filter(~Exists(newer))
 
     def public(self):
@@ -86,7 +88,9 @@ class VersionQuerySet(models.QuerySet):
     def with_cards_of(self, kind, language):
         """Add `cards`, a line of JSON for each public page of another kind, to tell which of them concern this one."""
         cards = Version.objects.public().filter(kind=kind).order_by().values("kind")
-        lines = cards.annotate(lines=StringAgg(in_language(KT, "card", language), Value("\n"))).values("lines")
+        lines = cards.annotate(
+            lines=StringAgg(in_language(KT, "card", language), Value("\n"))
+        ).values("lines")
         return self.annotate(cards=Subquery(lines))
 
     def titles(self, language):
@@ -144,12 +148,16 @@ class VersionQuerySet(models.QuerySet):
             )
             if before and version.published_at < before.published_at:
                 raise ValidationError(
-                    _("History comes first: this page has a version of %(moment)s already, older ones are refused."),
+                    _(
+                        "History comes first: this page has a version of %(moment)s already, older ones are refused."
+                    ),
                     code="history",
                     params={"moment": canonical.timestamp(before.published_at)},
                 )
             if version.published_at > recorded_at:
-                raise ValidationError(_("A version cannot be published in the future."), code="future")
+                raise ValidationError(
+                    _("A version cannot be published in the future."), code="future"
+                )
             version.content_sha256 = canonical.content_sha256(version)
             version.digest = canonical.sha256(canonical.header(version))
             version.save(force_insert=True)
@@ -163,7 +171,10 @@ def too_long(data):
     if size <= MOST_BYTES:
         return ""
     figures = {"size": -(-size // 1_000_000), "most": MOST_BYTES // 1_000_000}
-    return _("This page has %(size)d MB of text in all its languages. A page can have %(most)d MB.") % figures
+    return (
+        _("This page has %(size)d MB of text in all its languages. A page can have %(most)d MB.")
+        % figures
+    )
 
 
 def end_of(day):
@@ -178,7 +189,9 @@ def now_after(last):
         return now
     if last.recorded_at - now > CLOCK_TOLERANCE:
         raise ValidationError(
-            _("This server's clock is behind the last publication (%(moment)s). Set the clock, then publish."),
+            _(
+                "This server's clock is behind the last publication (%(moment)s). Set the clock, then publish."
+            ),
             code="clock",
             params={"moment": canonical.timestamp(last.recorded_at)},
         )
@@ -187,7 +200,11 @@ def now_after(last):
 
 def page_in(language):
     own = F(f"data__{language}")
-    return own if language == settings.LANGUAGE_CODE else Coalesce(own, F(f"data__{settings.LANGUAGE_CODE}"))
+    return (
+        own
+        if language == settings.LANGUAGE_CODE
+        else Coalesce(own, F(f"data__{settings.LANGUAGE_CODE}"))
+    )
 
 
 def in_language(transform, key, language):
@@ -235,13 +252,20 @@ class Version(models.Model):
         verbose_name_plural = _("versions")
         ordering = ["position"]
         indexes = [
-            models.Index(fields=["redacted_at"], condition=Q(redacted_at__isnull=False), name="record_version_erased"),
+            models.Index(
+                fields=["redacted_at"],
+                condition=Q(redacted_at__isnull=False),
+                name="record_version_erased",
+            ),
             models.Index(fields=["content_sha256"], name="record_version_content"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "slug", "number"], name="record_version_number"),
+            models.UniqueConstraint(
+                fields=["kind", "slug", "number"], name="record_version_number"
+            ),
             models.CheckConstraint(
-                condition=Q(published_at__lte=F("recorded_at")), name="record_version_not_in_the_future"
+                condition=Q(published_at__lte=F("recorded_at")),
+                name="record_version_not_in_the_future",
             ),
         ]
 
@@ -286,7 +310,12 @@ class Version(models.Model):
         because = clean_text(because, multiline=True)
         with writing():
             erased = Version.objects.filter(pk=self.pk, redacted_at=None).update(
-                data={}, note={}, source="", salt="", redacted_at=now_after(None), redacted_because=because
+                data={},
+                note={},
+                source="",
+                salt="",
+                redacted_at=now_after(None),
+                redacted_because=because,
             )
             SearchText.objects.filter(version=self).delete()
         self.refresh_from_db()
@@ -313,7 +342,9 @@ def with_listed_keys(section):
     keys = section.get("listed")
     if keys is None:
         return section
-    return section | {"rows": [{key: row[key] for key in keys if key in row} for row in section["rows"]]}
+    return section | {
+        "rows": [{key: row[key] for key in keys if key in row} for row in section["rows"]]
+    }
 
 
 class SearchTextQuerySet(models.QuerySet):
@@ -335,7 +366,9 @@ class SearchTextQuerySet(models.QuerySet):
     def unlike_their_version(self):
         """Return the rows whose `listed` is not what their version says: what readers see of a long page."""
         rows = self.filter(listed__isnull=False).select_related("version")
-        return [row for row in rows.iterator() if row.listed != listed(row.version.page(row.language))]
+        return [
+            row for row in rows.iterator() if row.listed != listed(row.version.page(row.language))
+        ]
 
     def matching(self, query, language):
         """Rows whose page holds every word of the query, whatever the case of its letters."""

@@ -22,7 +22,9 @@ def text_of(page):
         shown = [column["key"] for column in section.get("columns", [])]
         for row in section.get("rows", []):
             cells = [row.get(key) for key in shown]
-            lines.append(" · ".join(", ".join(c) if isinstance(c, list) else str(c) for c in cells if c))
+            lines.append(
+                " · ".join(", ".join(c) if isinstance(c, list) else str(c) for c in cells if c)
+            )
     return "\n".join(line for line in lines if line)
 
 

@@ -21,7 +21,9 @@ NO_DELETE = "record_version: a version cannot be deleted"
 def sqlite_triggers(columns):
     """Return {name: statement}. INSERT OR REPLACE deletes rows without a trigger: whatever would clash is refused."""
     empty = " AND ".join(f"NEW.{column} = '{value}'" for column, value in ERASED.items())
-    kept = " AND ".join(f'OLD."{column}" IS NEW."{column}"' for column in columns if column not in ERASURE)
+    kept = " AND ".join(
+        f'OLD."{column}" IS NEW."{column}"' for column in columns if column not in ERASURE
+    )
     return {
         "record_version_insert": f"""CREATE TRIGGER record_version_insert BEFORE INSERT ON {TABLE}
 WHEN NEW.position IS NOT (SELECT COALESCE(MAX(position), 0) + 1 FROM {TABLE})
@@ -105,7 +107,10 @@ class Guard:
 
     def missing(self, connection, cursor):
         if connection.vendor == "sqlite":
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [self.table])
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
+                [self.table],
+            )
             found = dict(cursor.fetchall())
             expected = self.sqlite(self.columns(connection, cursor))
             return [name for name, statement in expected.items() if found.get(name) != statement]
@@ -116,10 +121,17 @@ class Guard:
             [self.table],
         )
         found = {name: parts for name, *parts in cursor.fetchall()}
-        return [name for name, statement in self.triggers.items() if found.get(name) != [statement, self.postgresql]]
+        return [
+            name
+            for name, statement in self.triggers.items()
+            if found.get(name) != [statement, self.postgresql]
+        ]
 
     def columns(self, connection, cursor):
-        return [column.name for column in connection.introspection.get_table_description(cursor, self.table)]
+        return [
+            column.name
+            for column in connection.introspection.get_table_description(cursor, self.table)
+        ]
 
 
 RECORD = Guard(TABLE, sqlite_triggers, POSTGRESQL_GUARD)
@@ -176,7 +188,9 @@ def remove(connection):
 def missing(connection):
     """Return the names of the triggers that are absent, switched off or not what `install` makes."""
     with connection.cursor() as cursor:
-        return [name for guard in existing(connection) for name in guard.missing(connection, cursor)]
+        return [
+            name for guard in existing(connection) for name in guard.missing(connection, cursor)
+        ]
 
 
 def install_after_migrate(sender, using, **kwargs):

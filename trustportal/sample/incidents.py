@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from i18nfield.strings import LazyI18nString
 
 from incidents.models import AllClear, ClockRule, Incident
-from trustportal.vocabulary.locales import today
+from trustportal.language.locales import today
 from trustportal.vocabulary.models import DataCategory, DataSubject, Product
 
 NOTICE = {
@@ -33,7 +33,10 @@ def load_incidents(facts):
 
 def load_incident(facts):
     incident = Incident.objects.create(
-        type=facts["type"], title=text(facts["title"]), notice=text(NOTICE), severity=Incident.Severity.NONE
+        type=facts["type"],
+        title=text(facts["title"]),
+        notice=text(NOTICE),
+        severity=Incident.Severity.NONE,
     )
     by_id = {}
     for step in facts["steps"]:
@@ -43,7 +46,9 @@ def load_incident(facts):
         publish(incident, step)
     for rule in ClockRule.objects.all():
         if rule.concerns(incident):
-            incident.reports.create(rule=rule, reported_at=moment(facts["steps"][0]["at"]), reference=REPORTED)
+            incident.reports.create(
+                rule=rule, reported_at=moment(facts["steps"][0]["at"]), reference=REPORTED
+            )
 
 
 def set_facts(incident, facts):

@@ -7,8 +7,8 @@ from i18nfield.strings import LazyI18nString
 
 from subprocessors.models import ProcessingLocation, Register, Subprocessor, Transfer
 from subprocessors.notice import with_announcements
+from trustportal.language.locales import country_name, day_in_words, today
 from trustportal.record.models import Version
-from trustportal.vocabulary.locales import country_name, day, today
 from trustportal.vocabulary.models import DataCategory, DataSubject, Product
 
 TITLE = {"en": "Subprocessors", "de": "Unterauftragsverarbeiter"}
@@ -62,7 +62,16 @@ def text(values):
 
 def load_entry(facts):
     prose = ("condition", "purpose", "responsibilities", "retention")
-    plain = ("slug", "name", "legal_name", "address", "country", "registration_number", "website", "contact")
+    plain = (
+        "slug",
+        "name",
+        "legal_name",
+        "address",
+        "country",
+        "registration_number",
+        "website",
+        "contact",
+    )
     entry = Subprocessor.objects.create(
         former_names="; ".join(facts.get("former_names", [])),
         contact_url=facts["contact_url"],
@@ -101,7 +110,10 @@ def load_entry(facts):
 
 def publish_edition(register, step):
     published_on = on_day(step["days"])
-    data = {language: edition(page, language, step, published_on) for language, page in register.pages().items()}
+    data = {
+        language: edition(page, language, step, published_on)
+        for language, page in register.pages().items()
+    }
     Version.objects.append(
         register.kind,
         register.slug,
@@ -123,7 +135,10 @@ def edition(page, language, step, published_on):
             if row["slug"] not in step.get("without", [])
         ]
     rows = [row for section in page["sections"] for row in section["rows"]]
-    page["card"] = {"entries": len(rows), "countries": len({code for row in rows for code in row["countries_code"]})}
+    page["card"] = {
+        "entries": len(rows),
+        "countries": len({code for row in rows for code in row["countries_code"]}),
+    }
     return page
 
 
@@ -142,11 +157,16 @@ def earlier(row, language, step, published_on):
         for pair in zip(row["locations"], row["locations_data"], strict=True)
         if pair[1]["country_code"] not in gone
     ]
-    row["locations"], row["locations_data"] = [words for words, _place in places], [place for _words, place in places]
-    row["countries_code"] = list(dict.fromkeys(place["country_code"] for place in row["locations_data"]))
+    row["locations"], row["locations_data"] = (
+        [words for words, _place in places],
+        [place for _words, place in places],
+    )
+    row["countries_code"] = list(
+        dict.fromkeys(place["country_code"] for place in row["locations_data"])
+    )
     row["countries"] = [country_name(code, language) for code in row["countries_code"]]
     checks = sorted({min(date.fromisoformat(check), published_on) for check in row["checked_code"]})
-    row["checked"] = [day(check, language) for check in checks]
+    row["checked"] = [day_in_words(check, language) for check in checks]
     row["checked_code"] = [check.isoformat() for check in checks]
     for transfer in row["transfers_data"]:
         transfer["checked_on"] = min(transfer["checked_on"], published_on.isoformat())

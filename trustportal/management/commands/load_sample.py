@@ -14,7 +14,7 @@ from django.db import transaction
 from i18nfield.strings import LazyI18nString
 
 from sharing.models import DataElement, Vendor
-from trustportal.pages.models import Page
+from trustportal.pages.models import Statement
 from trustportal.record.models import Version
 from trustportal.sample.incidents import load_incidents
 from trustportal.sample.register import load_register
@@ -50,7 +50,9 @@ class Command(BaseCommand):
     def handle(self, **options):
         host = urlsplit(settings.SITE_URL).hostname
         if not is_loopback(host):
-            raise CommandError(f"The sample must never enter a real record, and {host} is not this machine.")
+            raise CommandError(
+                f"The sample must never enter a real record, and {host} is not this machine."
+            )
         with transaction.atomic():
             load_words()
             load_register(read("subprocessors"))
@@ -81,11 +83,19 @@ def text(value):
 
 def load_words():
     words = read("vocabulary")
-    for model, key in ((Product, "products"), (DataSubject, "subjects"), (DataCategory, "categories")):
+    for model, key in (
+        (Product, "products"),
+        (DataSubject, "subjects"),
+        (DataCategory, "categories"),
+    ):
         for word in words[key]:
             more = {"dpv_iri": word["dpv_iri"]} if "dpv_iri" in word else {}
             more |= {"is_special": word["special"]} if "special" in word else {}
-            values = {"label": text(word["label"]), "description": text(word.get("description")), **more}
+            values = {
+                "label": text(word["label"]),
+                "description": text(word.get("description")),
+                **more,
+            }
             model.objects.get_or_create(slug=word["slug"], defaults=values)
     for word in words["categories"]:
         if word["parent"]:
@@ -96,7 +106,15 @@ def load_words():
 def load_vendor(facts):
     if Vendor.objects.filter(slug=facts["slug"]).exists():
         return
-    texts = ("summary", "consent", "contract", "how_to_stop", "how_to_delete", "never_sent", "statement")
+    texts = (
+        "summary",
+        "consent",
+        "contract",
+        "how_to_stop",
+        "how_to_delete",
+        "never_sent",
+        "statement",
+    )
     plain = ("slug", "name", "website", "relationship", "source_url", "checked_on")
     vendor = Vendor.objects.create(
         notice=text(BUILT_ON_INTUNE),
@@ -120,7 +138,13 @@ def load_vendor(facts):
 
 
 def load_element(vendor, order, facts, category):
-    where = [vendor.slug, facts["direction"], facts["service"], facts.get("message", ""), facts["name"]]
+    where = [
+        vendor.slug,
+        facts["direction"],
+        facts["service"],
+        facts.get("message", ""),
+        facts["name"],
+    ]
     DataElement.objects.create(
         vendor=vendor,
         uuid=uuid.uuid5(ELEMENT_IDS, "/".join(where)),
@@ -130,7 +154,10 @@ def load_element(vendor, order, facts, category):
         service_url=facts.get("service_url", ""),
         message=facts.get("message", ""),
         **{key: text(facts.get(key)) for key in ("purpose", "details", "example")},
-        **{key: facts[key] for key in ("direction", "service", "name", "necessity", "identifiability")},
+        **{
+            key: facts[key]
+            for key in ("direction", "service", "name", "necessity", "identifiability")
+        },
     )
 
 
@@ -158,11 +185,13 @@ def was_listed(direction, row, step):
 
 
 def load_page(facts, order):
-    if Page.objects.filter(slug=facts["slug"]).exists():
+    if Statement.objects.filter(slug=facts["slug"]).exists():
         return
-    page = Page.objects.create(
+    page = Statement.objects.create(
         slug=facts["slug"],
-        notice=text(FICTIONAL if facts["slug"] in ("imprint", "privacy-notice") else BUILT_ON_INTUNE),
+        notice=text(
+            FICTIONAL if facts["slug"] in ("imprint", "privacy-notice") else BUILT_ON_INTUNE
+        ),
         order=order,
         **{key: text(facts[key]) for key in ("title", "summary", "body")},
     )

@@ -22,7 +22,9 @@ class Command(BaseCommand):
     def handle(self, **options):
         site = urlsplit(settings.SITE_URL)
         if not validate_host(split_domain_port(site.netloc)[0], settings.ALLOWED_HOSTS):
-            raise CommandError(f"ALLOWED_HOSTS does not name {site.hostname}, the host of SITE_URL.")
+            raise CommandError(
+                f"ALLOWED_HOSTS does not name {site.hostname}, the host of SITE_URL."
+            )
 
         call_command("migrate", interactive=False, verbosity=0)
         call_command("setup_roles", verbosity=0)
@@ -39,6 +41,8 @@ class Command(BaseCommand):
             self.stdout.write(f"A first account, shown only now: admin, password {password}")
 
         if not settings.IMPRINT_URL and not Version.objects.public().of("page", "imprint").exists():
-            self.stdout.write("Before going public: publish a statement “imprint”, or set IMPRINT_URL.")
+            self.stdout.write(
+                "Before going public: publish a statement “imprint”, or set IMPRINT_URL."
+            )
         self.stdout.write(f"Site:  {settings.SITE_URL}/")
         self.stdout.write(f"Admin: {settings.SITE_URL}{reverse('admin:index')}")

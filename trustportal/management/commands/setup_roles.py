@@ -3,11 +3,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management.base import BaseCommand
 from django.db.models import Q
 
-from incidents.models import ClockRule, IncidentUpdate, Report
-from sharing.models import DataElement
-from subprocessors.models import ProcessingLocation, Subprocessor, Transfer
+from incidents.models import ClockRule
 from trustportal.exports.models import Export
-from trustportal.publishing.models import KINDS, Edit
+from trustportal.public.kinds import documents, kinds
+from trustportal.publishing.models import Edit
 from trustportal.record.models import Version
 from trustportal.vocabulary.models import DataCategory, DataSubject, Product
 
@@ -15,18 +14,21 @@ EDIT = ("add", "change", "delete", "view")
 
 
 class Command(BaseCommand):
-    help = "Make the groups Editors, Publishers and Legal, with their permissions. Runs twice safely."
+    help = (
+        "Make the groups Editors, Publishers and Legal, with their permissions. Runs twice safely."
+    )
 
     def handle(self, verbosity, **options):
         self.verbosity = verbosity
-        documents = list(KINDS.values())
-        parts = [DataElement, Subprocessor, ProcessingLocation, Transfer, IncidentUpdate, Report]
-        drafts = [*documents, *parts, Product, DataCategory, DataSubject]
+        parts = [part for kind in kinds().values() for part in kind.parts]
+        drafts = [*documents(), *parts, Product, DataCategory, DataSubject]
         records = [Version, Edit, Export]
         editing = permissions(drafts, EDIT) | permissions([*records, ClockRule], ("view",))
         self.make("Editors", editing)
-        self.make("Publishers", editing | permissions(documents, ("publish",)))
-        self.make("Legal", permissions([*drafts, *records], ("view",)) | permissions([ClockRule], EDIT))
+        self.make("Publishers", editing | permissions(documents(), ("publish",)))
+        self.make(
+            "Legal", permissions([*drafts, *records], ("view",)) | permissions([ClockRule], EDIT)
+        )
 
     def make(self, name, granted):
         group, _created = Group.objects.get_or_create(name=name)

@@ -1,9 +1,9 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from trustportal.language.texts import clean_text
 from trustportal.record.models import Version
 from trustportal.record.search import folded
-from trustportal.vocabulary.texts import clean_text
 
 
 class Command(BaseCommand):
@@ -14,14 +14,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("text", help="what to look for, whatever the case of its letters")
-        parser.add_argument("--positions", nargs="+", type=int, default=[], metavar="N", help="versions to empty")
-        parser.add_argument("--because", default="", help="the public reason, without the text itself")
+        parser.add_argument(
+            "--positions", nargs="+", type=int, default=[], metavar="N", help="versions to empty"
+        )
+        parser.add_argument(
+            "--because", default="", help="the public reason, without the text itself"
+        )
 
     def handle(self, text, positions, because, **options):
         found = {version.position: places for version, places in self.holders(text)}
         unknown = sorted(set(positions) - set(found))
         if unknown:
-            raise CommandError(f"These positions do not hold the text: {', '.join(map(str, unknown))}")
+            raise CommandError(
+                f"These positions do not hold the text: {', '.join(map(str, unknown))}"
+            )
         if not positions:
             return
         if not because:
@@ -35,7 +41,9 @@ class Command(BaseCommand):
         for version in Version.objects.filter(position__in=positions).order_by("position"):
             done = "erased" if version.redact(because) else "was erased before"
             self.stdout.write(f"Position {version.position}, {version}: {done}.")
-        self.stdout.write("Drafts, backups, and what readers downloaded are not touched by this command.")
+        self.stdout.write(
+            "Drafts, backups, and what readers downloaded are not touched by this command."
+        )
 
     def holders(self, text):
         """Print and yield each version that holds the text, with the places."""
@@ -44,7 +52,9 @@ class Command(BaseCommand):
             places = [place for place, words in texts_of(version) if sought in folded(words)]
             if places:
                 count += 1
-                self.stdout.write(f"Position {version.position}, {version}: {', '.join(dict.fromkeys(places))}")
+                self.stdout.write(
+                    f"Position {version.position}, {version}: {', '.join(dict.fromkeys(places))}"
+                )
                 yield version, places
         self.stdout.write(f"{count} versions hold the text.")
 

@@ -11,15 +11,24 @@ class Command(BaseCommand):
     help = "Walk the record's chain, name the first row that does not fit, and look up digests that somebody kept."
 
     def add_arguments(self, parser):
-        parser.add_argument("digests", nargs="*", metavar="DIGEST", help="a digest or content SHA-256 kept elsewhere")
+        parser.add_argument(
+            "digests",
+            nargs="*",
+            metavar="DIGEST",
+            help="a digest or content SHA-256 kept elsewhere",
+        )
 
     def handle(self, digests, **options):
-        faults = [f"The trigger {name} is missing or altered." for name in triggers.missing(connection)]
+        faults = [
+            f"The trigger {name} is missing or altered." for name in triggers.missing(connection)
+        ]
         fault = first_fault()
         if fault:
             faults.append(str(fault))
         for row in SearchText.objects.unlike_their_version():
-            faults.append(f"What readers see of {row} is not what the version says: run rebuild_search.")
+            faults.append(
+                f"What readers see of {row} is not what the version says: run rebuild_search."
+            )
         for digest in digests:
             faults += self.look_up(digest.strip().lower(), fault)
         if faults:
@@ -28,7 +37,9 @@ class Command(BaseCommand):
         if last is None:
             self.stdout.write("The record is empty.")
         else:
-            self.stdout.write(f"{last.position} versions, the chain is unbroken. Its last digest is {last.digest}.")
+            self.stdout.write(
+                f"{last.position} versions, the chain is unbroken. Its last digest is {last.digest}."
+            )
 
     def look_up(self, digest, fault):
         """Print where a digest stands; return a fault if it does not, or stands behind a broken place."""

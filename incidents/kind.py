@@ -1,0 +1,45 @@
+from dataclasses import dataclass
+
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from trustportal.public.kinds import Figure, Kind
+
+from . import page as incident_page
+from .models import AllClear, Incident, IncidentUpdate, Report
+
+
+@dataclass(frozen=True)
+class IncidentKind(Kind):
+    def context(self, page, query, on):
+        return incident_page.context(page)
+
+    def figures(self, cards):
+        number = len(cards)
+        unresolved = sum(card["is_open"] for card in cards)
+        return [
+            Figure(number, ngettext("published incident", "published incidents", number)),
+            Figure(unresolved, gettext("open")),
+        ]
+
+
+INCIDENT = IncidentKind(
+    name=Incident.kind,
+    document=Incident,
+    label=_("Incident"),
+    list_label=_("Incidents"),
+    path="incidents/",
+    list_template="",  # its list has filters and a view of its own
+    template="incidents/incident.html",
+    parts=(IncidentUpdate, Report),
+)
+
+ALL_CLEAR = Kind(
+    name=AllClear.kind,
+    document=AllClear,
+    label=_("Statement on incidents"),
+    list_label=_("Incidents"),
+    path="incidents/statement/",
+    only="all-clear",
+    listed_with=Incident.kind,
+)

@@ -1,0 +1,65 @@
+"""The annexes that can be made of the register, and where: what a page offers without loading a writer."""
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from trustportal.public.kinds import FileGroup
+from trustportal.public.query import with_query
+
+FORMATS = ("docx", "pdf")
+BOTH = "both"  # languages, side by side
+# law: (title of the annex, the clauses that it belongs to)
+ANNEXES = {
+    "2021-914": (
+        gettext_lazy("Annex III: list of sub-processors"),
+        gettext_lazy(
+            "To the standard contractual clauses of Commission Implementing Decision (EU) 2021/914"
+        ),
+    ),
+    "2021-915": (
+        gettext_lazy("Annex IV: list of sub-processors"),
+        gettext_lazy(
+            "To the standard contractual clauses of Commission Implementing Decision (EU) 2021/915"
+        ),
+    ),
+}
+
+
+def offered(query):
+    """Return the annexes, with the filters and the day of the page."""
+    return [
+        FileGroup(f"{title}, (EU) {law.replace('-', '/')}", links_of(law, query))
+        for law, (title, _clauses) in ANNEXES.items()
+    ]
+
+
+def links_of(law, query):
+    found = [
+        (format.upper(), address_of(law, format, query.encoded(without="page")))
+        for format in FORMATS
+    ]
+    if len(settings.LANGUAGES) > 1:
+        encoded = query.encoded(without="page", language=BOTH)
+        for format in FORMATS:
+            found.append(
+                (_("%s in two languages") % format.upper(), address_of(law, format, encoded))
+            )
+    return found
+
+
+def address_of(law, format, encoded):
+    return with_query(reverse(f"scc-{law}", kwargs={"format": format}), encoded)
+
+
+def languages_of(query):
+    """Return the languages of an annex: the one of the address, another one, or the first two side by side."""
+    codes = [code for code, _name in settings.LANGUAGES]
+    language = query.value("language") or get_language()
+    if language == BOTH:
+        return codes[:2]
+    if language not in codes:
+        raise BadRequest(_("“%s” is no language of this portal.") % language[:40])
+    return [language]

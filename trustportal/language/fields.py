@@ -1,0 +1,67 @@
+"""Texts in several languages, any number of them by setting, without a migration."""
+
+import json
+
+from django.conf import settings
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from i18nfield import fields, forms
+from i18nfield.strings import LazyI18nString
+
+
+class Labelled:
+    """Names each language beside its box."""
+
+    def format_output(self, rendered_widgets, id_):
+        boxes = format_html_join(
+            "",
+            '<label for="{}_{}">{}</label>{}',
+            (
+                (id_, place, name, mark_safe(box))  # noqa: S308 (rendered by Django's own widgets)
+                for place, ((_code, name), box) in enumerate(
+                    zip(settings.LANGUAGES, rendered_widgets, strict=True)
+                )
+            ),
+        )
+        return format_html('<div class="i18n-form-group" id="{}">{}</div>', id_, boxes)
+
+
+class LabelledInput(Labelled, forms.I18nTextInput):
+    pass
+
+
+class LabelledTextarea(Labelled, forms.I18nTextarea):
+    def value_from_datadict(self, data, files, name):
+        """Read a browser's line breaks as they are stored: they are no change."""
+        texts = super().value_from_datadict(data, files, name)
+        return [text.replace("\r\n", "\n") if text else text for text in texts]
+
+
+class ReadableJSON:
+    """Stores letters as they are, not as `\\u00f6`: a search in the admin finds them."""
+
+    multiline = False
+
+    def get_prep_value(self, value):
+        value = super().get_prep_value(value)
+        return (
+            json.dumps(json.loads(value), ensure_ascii=False)
+            if value and value.startswith("{")
+            else value
+        )
+
+    def get_default(self):
+        return LazyI18nString({})
+
+
+class I18nCharField(ReadableJSON, fields.I18nCharField):
+    """One line of text in each language."""
+
+    widget = LabelledInput
+
+
+class I18nTextField(ReadableJSON, fields.I18nTextField):
+    """Markdown, or lines of text, in each language."""
+
+    multiline = True
+    widget = LabelledTextarea

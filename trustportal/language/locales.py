@@ -1,0 +1,78 @@
+"""Countries, days and moments in the reader's language. Names come from Unicode CLDR through Babel."""
+
+from datetime import UTC
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from django.utils import timezone
+
+
+def locale(language):
+    """Return Babel's locale for a Django language code; English for one that CLDR does not know, and for None.
+
+    The admin turns translations off while it writes its log: then no language is active.
+    """
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError, TypeError):
+        return Locale("en", "GB")
+
+
+def country_name(code, language):
+    """Return the name of an ISO 3166-1 alpha-2 country, or the code itself where there is no name."""
+    return locale(language).territories.get(code, code)
+
+
+# Two-letter codes of CLDR that are no country of ISO 3166-1.
+NO_COUNTRY = {
+    "AC",
+    "CP",
+    "CQ",
+    "DG",
+    "EA",
+    "EU",
+    "EZ",
+    "IC",
+    "QO",
+    "TA",
+    "UN",
+    "XA",
+    "XB",
+    "XK",
+    "ZZ",
+}
+
+
+def countries(language):
+    """Return [(code, name), …] of all countries, by name."""
+    names = locale(language).territories.items()
+    pairs = [
+        (code, name)
+        for code, name in names
+        if len(code) == 2 and code.isalpha() and code not in NO_COUNTRY
+    ]
+    return sorted(pairs, key=lambda pair: pair[1].casefold())
+
+
+def today():
+    """Return the day it is now (UTC): the one that every page and every deadline goes by."""
+    return timezone.now().astimezone(UTC).date()
+
+
+def day_in_words(value, language):
+    """Return a date as `3 March 2026`, `3. März 2026`."""
+    return format_date(
+        value, format="d MMMM y" if language.startswith("en") else "long", locale=locale(language)
+    )
+
+
+def moment(value, language):
+    """Return a moment as `3 March 2026, 14:05 UTC`."""
+    utc = value.astimezone(UTC)
+    return f"{day_in_words(utc.date(), language)}, {format_datetime(utc, 'HH:mm', locale=locale(language))} UTC"
+
+
+def number(value, language):
+    """Return a whole number as `12,500`, `12.500`."""
+    return format_decimal(value, locale=locale(language))

@@ -1,0 +1,170 @@
+"""Feeds of versions: one entry for each, with its note, what changed, its position and digest."""
+
+from django.conf import settings
+from django.http import Http404, JsonResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import linebreaks
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from trustportal.record.canonical import timestamp
+from trustportal.record.models import Version
+
+from .answers import public, text_response
+from .kinds import kinds
+from .query import Query
+from .views import with_changes
+
+ENTRIES = 30
+NAMED = 25
+
+
+def latest(versions, narrow=None):
+    """Return the first of some versions, with what changed in each, or in the part that a reader asks for."""
+    newest = versions.with_before(get_language())[:ENTRIES]
+    entries = [with_changes(version, narrow) for version in newest.iterator(chunk_size=1)]
+    return [
+        entry for entry in entries if not narrow or entry["changes"] is None or entry["changes"]
+    ]
+
+
+def address(entry):
+    version = entry["version"]
+    where = {"kind": version.kind, "slug": version.slug, "number": version.number}
+    return settings.SITE_URL + reverse("version", kwargs=where)
+
+
+def headline(entry):
+    version = entry["version"]
+    if version.withdrawn:
+        return _("%(title)s: withdrawn") % entry
+    return _("%(title)s, version %(number)s") % {"title": entry["title"], "number": version.number}
+
+
+def paragraphs(entry):
+    """Return what an entry says, a paragraph each: the note, what changed, and the proof."""
+    version = entry["version"]
+    if version.redacted_at:
+        return [
+            _("The content of this version was erased: %s") % version.redacted_because,
+            proof(version),
+        ]
+    texts = [entry["note"][0]]
+    if entry["changes"]:
+        texts += [entry["changes"].summary(), named(entry["changes"].rows)]
+    if version.is_imported:
+        texts.append(_("Recorded later, from: %s") % version.source)
+    return [*filter(None, texts), proof(version)]
+
+
+def named(rows):
+    """Name what changed, a line each, as far as a reader wants to read it in a feed."""
+    lines = [f"{row.name}: {row.what}" for row in rows[:NAMED]]
+    if len(rows) > NAMED:
+        lines.append(_("and %d more") % (len(rows) - NAMED))
+    return "\n".join(lines)
+
+
+def proof(version):
+    kind_of_change = _("Material change") if version.material else _("Correction")
+    return _("%(change)s. Position %(position)s, digest %(digest)s") % {
+        "change": kind_of_change,
+        "position": version.position,
+        "digest": version.digest,
+    }
+
+
+class Feed(Atom1Feed):
+    """Atom that stays the same as long as the site does: one without entries is as old as the site's state."""
+
+    def latest_post_date(self):
+        return super().latest_post_date() if self.items else self.feed["state_of"]
+
+
+def atom(request, entries, title, page_url):
+    feed = Feed(
+        title=title,
+        link=page_url,
+        description=_("Every published version, with its note"),
+        language=get_language(),
+        feed_url=settings.SITE_URL + request.get_full_path(),
+        author_name=settings.COMPANY_NAME,
+        state_of=request.portal["last_modified"],
+    )
+    for entry in entries:
+        version = entry["version"]
+        text = "\n\n".join(paragraphs(entry))
+        feed.add_item(
+            title=headline(entry),
+            link=address(entry),
+            description=linebreaks(text, autoescape=True),
+            unique_id=version.uuid.urn,
+            pubdate=version.published_at,
+            updateddate=version.redacted_at or version.recorded_at,
+            categories=[version.kind],
+        )
+    return text_response(feed.writeString("utf-8"), "application/atom+xml")
+
+
+@public
+def changes_atom(request):
+    title = _("%s: what changed") % settings.COMPANY_NAME
+    return atom(
+        request,
+        latest(Version.objects.order_by("-position")),
+        title,
+        settings.SITE_URL + reverse("changes"),
+    )
+
+
+@public
+def page_atom(request, kind, slug):
+    # By number, which the index of a page's versions has: to sort long ones takes half as much memory again.
+    entries = latest(
+        Version.objects.of(kind, slug).order_by("-number"),
+        kinds()[kind].narrowed(Query(request.GET)),
+    )
+    if not entries:
+        raise Http404(_("There is no such page."))
+    where = {"kind": kind, "slug": slug}
+    return atom(
+        request,
+        entries,
+        f"{settings.COMPANY_NAME}: {entries[0]['title']}",
+        settings.SITE_URL + reverse("page", kwargs=where),
+    )
+
+
+@public
+def changes_json(request):
+    """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": _("%s: what changed") % settings.COMPANY_NAME,
+        "home_page_url": settings.SITE_URL + reverse("changes"),
+        "feed_url": settings.SITE_URL + reverse("changes-json"),
+        "language": get_language(),
+        "authors": [{"name": settings.COMPANY_NAME}],
+        "items": [json_item(entry) for entry in latest(Version.objects.order_by("-position"))],
+    }
+    return JsonResponse(feed, content_type="application/feed+json")
+
+
+def json_item(entry):
+    version = entry["version"]
+    return {
+        "id": version.uuid.urn,
+        "url": address(entry),
+        "title": headline(entry),
+        "content_text": "\n\n".join(paragraphs(entry)),
+        "date_published": timestamp(version.published_at),
+        "date_modified": timestamp(version.redacted_at or version.recorded_at),
+        "tags": [version.kind],
+        "_trustportal": {
+            "about": settings.SITE_URL + reverse("history-json"),
+            "position": version.position,
+            "digest": version.digest,
+            "material": version.material,
+        },
+    }

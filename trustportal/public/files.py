@@ -1,0 +1,143 @@
+"""A document's files: what its page says, in a format to keep and to send, and its evidence pack."""
+
+from contextlib import contextmanager
+from threading import BoundedSemaphore
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from trustportal.exports.edition import Edition
+from trustportal.exports.formats import FORMATS, TooLarge, write
+from trustportal.exports.models import Export, TooMany
+from trustportal.language.locales import today
+from trustportal.record.diff import diff
+from trustportal.record.models import Version
+
+from .answers import Refusal, public
+from .kinds import kinds
+from .query import Query
+from .views import one_version, show, version_asked
+
+WHOLE = "json"  # the version with all its languages, so that its hashes can be made again: no filter narrows it
+AT_ONCE = BoundedSemaphore(2)  # in this process; rendering takes processor and memory
+PATIENCE = 10  # seconds
+
+
+# What a file is made of
+
+
+def complete(versions, format):
+    """Load what a format writes; one of them also tells what changed since the version before."""
+    return versions.with_before(get_language()) if format == "xlsx" else versions.with_place()
+
+
+def edition_of(version, language, on, *, as_of=None, query=None):
+    """Return (Edition, its filters as in an address) of a version in a language, narrowed as a query asks for."""
+    kind = kinds()[version.kind]
+    with translation.override(language):
+        page = version.page(language)
+        selection = kind.selection(page, query or Query(), on)
+        where = {"kind": version.kind, "slug": version.slug, "number": version.number}
+        before = getattr(version, "before", None)
+        edition = Edition(
+            version=version,
+            language=language,
+            page=selection.page,
+            kind_label=str(kind.label),
+            permalink=settings.SITE_URL + reverse("version", kwargs=where),
+            verify_url=settings.SITE_URL + reverse("verify"),
+            publisher=settings.COMPANY_NAME,
+            on=selection.on,
+            as_of=as_of,
+            filters=selection.filters,
+            changes=diff(before, page) if before and not selection.filters else None,
+        )
+    return edition, urlencode(selection.query)
+
+
+def file_of(edition, query, format):
+    """Write an edition, keep its SHA-256, and return its bytes. Raises TooLarge and TooMany."""
+    content = write(edition, format)
+    own = (
+        {}
+        if format == WHOLE
+        else {"language": edition.language, "as_of": edition.as_of, "query": query}
+    )
+    Export.objects.record(content, version=edition.version, format=format, **own)
+    return content
+
+
+def name_of(version, format, language="", narrowed=False):
+    """Return a telling name: apple-v3-2026-11-23.en.pdf."""
+    parts = [version.slug, f"v{version.number}", version.published_on.isoformat()]
+    if narrowed:
+        parts.append("filtered")
+    return ".".join(filter(None, ["-".join(parts), language, format]))
+
+
+@contextmanager
+def rendering():
+    """Let few render at once: others wait, and are told to come again if that takes too long."""
+    if not AT_ONCE.acquire(timeout=PATIENCE):
+        sentence = _(
+            "Too many files are being made at this moment. Please try again in a few seconds."
+        )
+        raise Refusal(503, sentence, {"Retry-After": str(PATIENCE)})
+    try:
+        yield
+    except TooLarge as reason:
+        raise Refusal(422, str(reason)) from reason
+    except TooMany as reason:
+        sentence = _(
+            "Too many filtered files were made today. The file of the whole page can still be had."
+        )
+        raise Refusal(503, sentence, {"Retry-After": "3600"}) from reason
+    finally:
+        AT_ONCE.release()
+
+
+# Addresses
+
+
+@public
+def page_file(request, kind, slug, format):
+    version, _state, day = version_asked(
+        Query(request.GET), complete(Version.objects.of(kind, slug), format)
+    )
+    return answer(request, version, format, day or today(), as_of=day)
+
+
+@public
+def version_file(request, kind, slug, number, format):
+    version = one_version(complete(Version.objects.of(kind, slug), format), number=number)
+    return answer(request, version, format, version.published_on)
+
+
+def answer(request, version, format, on, as_of=None):
+    """Answer with a version's file; one without content has none but the JSON that says so."""
+    if format == WHOLE:
+        edition, query = edition_of(version, settings.LANGUAGE_CODE, on)
+    elif not version.is_readable:
+        return show(request, version, "gone")
+    else:
+        edition, query = edition_of(
+            version, get_language(), on, as_of=as_of, query=Query(request.GET)
+        )
+    with rendering():
+        content = file_of(edition, query, format)
+    response = HttpResponse(content, content_type=FORMATS[format].content_type)
+    if format == WHOLE:
+        name, response.status_code = name_of(version, format), 200 if version.is_readable else 410
+        response["Content-Disposition"] = content_disposition_header(False, name)
+    else:
+        name = name_of(version, format, edition.language, narrowed=bool(query))
+        response["Content-Disposition"] = content_disposition_header(True, name)
+    if query or as_of:
+        response["X-Robots-Tag"] = "noindex"
+    return response

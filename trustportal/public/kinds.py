@@ -1,0 +1,106 @@
+"""The kinds of pages: one entry in settings.PAGE_KINDS each, which all that lists kinds reads, in that order."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.module_loading import import_string
+
+from . import tables
+from .query import Query
+from .selection import Selection
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that the home page shows of a kind, and what it counts."""
+
+    number: int
+    what: str
+
+
+@dataclass(frozen=True)
+class FileGroup:
+    """Further files that a page offers under a heading of their own: [(label, address), …]."""
+
+    title: str
+    links: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What the public gets of one kind of page. A content app overrides what is different for its own."""
+
+    name: str  # in versions and as an argument of addresses; never changed
+    document: type[Model]  # what staff edit
+    label: str  # what readers call one such page
+    list_label: str  # what readers call the list, as in the navigation
+    path: str  # of the list, with its pages below
+    template: str = "documents/page.html"
+    list_template: str = "documents/index.html"
+    only: str = ""  # the slug of the one page that there is, where there is no list
+    listed_with: str = (
+        ""  # the kind whose list shows these pages, where they have no place in the navigation
+    )
+    related: str = (
+        ""  # the kind whose public pages may concern one of these, and say so in their card
+    )
+    parts: tuple[type[Model], ...] = ()  # what else staff edit for such a page
+
+    @property
+    def has_list(self) -> bool:
+        return not self.only
+
+    @property
+    def is_below_a_list(self) -> bool:
+        return self.has_list or bool(self.listed_with)
+
+    @property
+    def list_address(self) -> str:
+        if self.listed_with:
+            return kinds()[self.listed_with].list_address
+        return reverse(f"{self.name}-index") if self.has_list else self.address(self.only)
+
+    def address(self, slug: str) -> str:
+        return reverse("page", kwargs={"kind": self.name, "slug": slug})
+
+    def context(self, page, query: Query, on: date) -> dict:
+        """Return what the template shows of a version's page besides the page, as it stands on a day."""
+        return tables.context(page, query)
+
+    def selection(self, page, query: Query, on: date) -> Selection:
+        """Return what a file holds of a page: all that the page shows for the same query."""
+        return tables.selection(page, query, on)
+
+    def narrowed(self, query: Query) -> Callable | None:
+        """Return a function that leaves of a page what a feed is asked for, or None for all of it."""
+        return None
+
+    def more_files(self, query: Query) -> list[FileGroup]:
+        return []
+
+    def figures(self, cards: list[dict]) -> list[Figure]:
+        """Return what the home page counts, given the cards of all current pages; nothing: it shows none."""
+        return []
+
+    def in_order(self, versions: Iterable) -> list:
+        """Return versions, loaded with their titles, in the order in which lists show them."""
+        return sorted(versions, key=lambda version: version.page_title.casefold())
+
+
+def kinds() -> dict[str, Kind]:
+    """Return {name: Kind} in the order of the navigation."""
+    found = [import_string(place) for place in settings.PAGE_KINDS]
+    return {kind.name: kind for kind in found}
+
+
+def packages() -> list[str]:
+    """Return the top packages that the kinds come from, as ["subprocessors", "sharing", …]."""
+    return list(dict.fromkeys(place.partition(".")[0] for place in settings.PAGE_KINDS))
+
+
+def documents() -> list[type[Model]]:
+    return [kind.document for kind in kinds().values()]

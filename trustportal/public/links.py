@@ -1,0 +1,32 @@
+"""The files that a page offers of itself."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from .query import with_query
+
+LABELS = {
+    "pdf": "PDF",
+    "docx": _("Word (DOCX)"),
+    "xlsx": _("Excel (XLSX)"),
+    "csv": "CSV",
+    "md": "Markdown",
+    "json": _("JSON, the whole version"),
+}
+
+
+def file_links(query, version, state):
+    """Return [(name, address), …] of the files of what a page shows: the same version, day and filters."""
+    where = {"kind": version.kind, "slug": version.slug}
+    pack = reverse("evidence", kwargs=where)
+    question = query.encoded(without="page")
+    view = "page-file"
+    if state == "old":
+        view, where = "version-file", where | {"number": version.number}
+    files = [
+        (label, reverse(view, kwargs=where | {"format": format}))
+        for format, label in LABELS.items()
+    ]
+    if state != "old":
+        files.append((_("Evidence pack (ZIP)"), pack))
+    return [(label, with_query(address, question)) for label, address in files]

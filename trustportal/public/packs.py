@@ -1,0 +1,131 @@
+"""Evidence packs: documents as they were public at the end of a day, with the chain and the means to check it."""
+
+from io import BytesIO
+
+from django.conf import settings
+from django.db.models import Max, Q
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.http import content_disposition_header
+
+from trustportal.exports.evidence import SCHEMA, Pack
+from trustportal.exports.formats import TooLarge
+from trustportal.exports.models import Export
+from trustportal.language.locales import today
+from trustportal.record import canonical
+from trustportal.record.models import Version, end_of
+
+from .answers import public
+from .files import WHOLE, edition_of, file_of, name_of, rendering
+from .query import Query
+from .views import show, version_asked
+
+FORMATS = ("pdf", "csv")  # of an evidence pack, besides the JSON that its script checks
+
+
+def write_pack(file, versions, day, formats=FORMATS, languages=None):
+    """Write a pack of these versions, which were public at the end of a day, as files of that day."""
+    pack = Pack(file, day)
+    languages = languages or [code for code, _name in settings.LANGUAGES]
+    documents = [document_in(pack, version, day, formats, languages) for version in versions]
+    chain = [canonical.link(version) for version in chain_to(day, documents)]
+    pack.add_json("chain.json", {"schema": SCHEMA, "how": canonical.LINKS, "versions": chain})
+    about = {
+        "schema": SCHEMA,
+        "portal": settings.SITE_URL,
+        "publisher": settings.COMPANY_NAME,
+        "as_of": day.isoformat(),
+        "last_position": chain[-1]["position"] if chain else 0,
+        "last_digest": chain[-1]["digest"] if chain else "",
+    }
+    pack.add_json("manifest.json", about | {"documents": documents})
+    for language in languages:
+        with translation.override(language):
+            text = render_to_string("exports/evidence.txt", about | {"day": day})
+            pack.add(f"README.{language}.txt", text.encode())
+    pack.close()
+
+
+def document_in(pack, version, day, formats, languages):
+    """Put a version's files into a pack and return what the manifest says of them."""
+    wanted = [(WHOLE, "")]
+    if version.is_readable:
+        wanted += [
+            (format, language) for format in formats if format != WHOLE for language in languages
+        ]
+    files, left_out = [], []
+    for format, language in wanted:
+        asked = {"as_of": day} if language else {}
+        try:
+            content = file_of(
+                *edition_of(version, language or settings.LANGUAGE_CODE, day, **asked), format
+            )
+        except TooLarge as reason:
+            left_out.append({"format": format, "language": language, "because": str(reason)})
+            continue
+        name = f"documents/{version.kind}/{version.slug}/{name_of(version, format, language)}"
+        files.append(
+            {
+                "name": name,
+                "format": format,
+                "language": language,
+                "sha256": pack.add(name, content),
+            }
+        )
+    state = "erased" if version.redacted_at else "withdrawn" if version.withdrawn else "public"
+    keys = ("kind", "slug", "number", "position", "digest", "content_sha256", "published_at")
+    header = canonical.link(version)
+    return {key: header[key] for key in keys} | {
+        "state": state,
+        "files": files,
+        "left_out": left_out,
+    }
+
+
+def chain_to(day, documents):
+    """Return the headers recorded by the end of a day, and those that the documents stand on."""
+    last = max((document["position"] for document in documents), default=0)
+    headers = Version.objects.filter(Q(recorded_at__lt=end_of(day)) | Q(position__lte=last))
+    return headers.order_by("position").defer("data", "note")
+
+
+def public_on(day, versions=None):
+    """Yield each document's version that was public at the end of a day, withdrawn ones too; of some, or of all."""
+    shown = (
+        (Version.objects.all() if versions is None else versions)
+        .filter(published_at__lt=end_of(day))
+        .order_by()
+    )
+    for page in (
+        shown.values("kind", "slug").annotate(number=Max("number")).order_by("kind", "slug")
+    ):
+        yield Version.objects.get(**page)
+
+
+def pack_name(day, *more):
+    return ".".join(["-".join(["evidence", *more, day.isoformat()]), "zip"])
+
+
+def zip_response(content, name):
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@public
+def evidence(request, kind, slug):
+    """A document's evidence as of a day, or of today."""
+    version, _state, day = version_asked(
+        Query(request.GET), Version.objects.of(kind, slug).with_place()
+    )
+    if not version.is_readable:
+        return show(request, version, "gone")
+    day = day or today()
+    file = BytesIO()
+    with rendering():
+        write_pack(file, [version], day)
+        content = file.getvalue()
+        Export.objects.record(content, version=version, format="zip", as_of=day)
+    return zip_response(content, pack_name(day, slug))

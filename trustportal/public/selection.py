@@ -1,0 +1,31 @@
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A filter of an address that is set: as it stands there, and in words for readers ("" for none)."""
+
+    key: str
+    value: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a file holds of a page: the page as the filters leave it, and what they are."""
+
+    page: dict
+    on: date  # the day whose states it shows
+    asked: tuple[Asked, ...] = ()
+
+    @property
+    def filters(self) -> tuple[tuple[str, str], ...]:
+        """((label, value), …) in words."""
+        return tuple((asked.label, asked.text) for asked in self.asked if asked.label)
+
+    @property
+    def query(self) -> tuple[tuple[str, str], ...]:
+        """((key, value), …) of the address, in their canonical order."""
+        return tuple((asked.key, asked.value) for asked in self.asked)

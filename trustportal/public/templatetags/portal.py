@@ -1,0 +1,42 @@
+from datetime import UTC, datetime
+
+from django import template
+from django.utils.translation import get_language
+
+from trustportal.language import locales
+from trustportal.record import canonical
+from trustportal.record.markdown import to_html
+
+register = template.Library()
+
+
+@register.filter
+def markdown(text, anchors=""):
+    """Render a text of a page: Markdown source in, safe HTML out. With a name for its anchors, headings get ids."""
+    return to_html(text, anchors) if text else ""
+
+
+@register.filter
+def day(value):
+    """`3 March 2026`, of a date or of a moment's day in UTC."""
+    return locales.day_in_words(
+        value.astimezone(UTC).date() if isinstance(value, datetime) else value, get_language()
+    )
+
+
+@register.filter
+def moment(value):
+    """`3 March 2026, 14:05 UTC`."""
+    return locales.moment(value, get_language())
+
+
+@register.filter
+def timestamp(value):
+    """`2026-03-03T14:05:00Z`, for machines."""
+    return canonical.timestamp(value)
+
+
+@register.filter
+def address(value):
+    """Show an address without its scheme."""
+    return value.removeprefix("https://").removeprefix("http://").rstrip("/")

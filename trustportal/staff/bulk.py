@@ -1,0 +1,81 @@
+"""The admin's export of chosen documents: one evidence pack of what is public, never of a draft."""
+
+from io import BytesIO
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from trustportal.language.locales import today
+from trustportal.public.files import WHOLE
+from trustportal.public.links import LABELS
+from trustportal.public.packs import FORMATS, pack_name, public_on, write_pack, zip_response
+from trustportal.record.models import Version
+
+FORMAT_CHOICES = [(format, label) for format, label in LABELS.items() if format != WHOLE]
+
+
+class ExportForm(forms.Form):
+    """What to export: the JSON of each version is always in the pack, for its script to check."""
+
+    formats = forms.MultipleChoiceField(
+        label=_("Formats"),
+        choices=FORMAT_CHOICES,
+        initial=FORMATS,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple
+    )
+    as_of = forms.DateField(
+        label=_("As of"),
+        help_text=_("What was public at the end of this day (UTC)."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def clean_as_of(self):
+        if self.cleaned_data["as_of"] > today():
+            raise ValidationError(_("This day is in the future."))
+        return self.cleaned_data["as_of"]
+
+
+@admin.action(description=_("Export chosen documents"), permissions=["view"])
+def export_chosen(model_admin, request, queryset):
+    """Ask for formats, languages and day; then answer with the pack."""
+    languages = [code for code, _name in settings.LANGUAGES]
+    is_asked = "as_of" in request.POST
+    form = ExportForm(
+        request.POST if is_asked else None, initial={"as_of": today(), "languages": languages}
+    )
+    if is_asked and form.is_valid():
+        response = exported(request, queryset, form)
+        if response:
+            return response
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": _("Export chosen documents"),
+        "opts": model_admin.opts,
+        "form": form,
+        "documents": queryset,
+        "checkbox": ACTION_CHECKBOX_NAME,
+    }
+    return render(request, "admin/staff/export.html", context)
+
+
+def exported(request, queryset, form):
+    """Return the pack, or None and a message where there is none."""
+    day = form.cleaned_data["as_of"]
+    slugs = list(queryset.values_list("slug", flat=True))
+    of_kind = Version.objects.filter(kind=queryset.model.kind, slug__in=slugs)
+    versions = list(public_on(day, of_kind))
+    if not versions:
+        messages.error(request, _("None of these was public on that day."))
+        return None
+    file = BytesIO()
+    write_pack(file, versions, day, form.cleaned_data["formats"], form.cleaned_data["languages"])
+    return zip_response(file.getvalue(), pack_name(day))

@@ -1,0 +1,129 @@
+"""The admin of what staff edit: every edit is kept, and no save overwrites an unseen one."""
+
+import json
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from trustportal.publishing.drafts import Overtaken
+from trustportal.publishing.models import Edit
+
+from .every_language import EveryLanguage
+from .forms import DraftForm, RowForm
+
+
+class DraftAdmin(EveryLanguage, admin.ModelAdmin):
+    """An admin of something that staff edit: every edit is kept, and no save overwrites an unseen one."""
+
+    form = DraftForm
+    change_form_template = "admin/staff/change_form.html"
+    view_on_site = False
+    actions = None
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if hasattr(db_field, "multiline"):  # a text in several languages brings its own widget
+            attrs = {"rows": 4, "cols": 90} if db_field.multiline else {"size": 90}
+            return db_field.formfield(widget_kwargs={"attrs": attrs})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_fieldsets(self, request, obj=None):
+        """Carry the hidden `seen` along whatever fields a class names."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if any("seen" in options["fields"] for name, options in fieldsets) or not self.can_save(
+            request, obj
+        ):
+            return fieldsets
+        (name, options), *more = fieldsets
+        return [(name, options | {"fields": [*options["fields"], "seen"]}), *more]
+
+    def can_save(self, request, obj):
+        return self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+
+    def render_change_form(self, request, context, obj=None, **kwargs):
+        """Offer the publish page of the document that a draft belongs to."""
+        document = getattr(obj, "document", None)
+        if document:
+            context["document"] = document
+            context["publish_url"] = address_of(document, "publish")
+            context["versions_url"] = address_of(document, "versions")
+        return super().render_change_form(request, context, obj=obj, **kwargs)
+
+    def get_changelist_form(self, request, **kwargs):
+        return super().get_changelist_form(request, **{"form": RowForm, **kwargs})
+
+    @admin.display(description=_("revision"), ordering="revision")
+    def seen(self, obj):
+        """The revision that a row shows, for lists that are edited in place."""
+        return format_html(
+            '{0}<input type="hidden" name="seen-{1}" value="{0}">', obj.revision, obj.pk
+        )
+
+    def changeform_view(self, request, *args, **kwargs):
+        return self.unless_overtaken(request, super().changeform_view, *args, **kwargs)
+
+    def changelist_view(self, request, *args, **kwargs):
+        response = self.unless_overtaken(request, super().changelist_view, *args, **kwargs)
+        if request.method == "POST" and has_other_rows(response):
+            messages.error(
+                request, _("Not saved: the list changed in the meantime. Please look again.")
+            )
+            return HttpResponseRedirect(request.get_full_path())
+        return response
+
+    def unless_overtaken(self, request, view, *args, **kwargs):
+        """Lead back to the page if two saves came at the same moment: the second one has not seen the first."""
+        try:
+            return view(request, *args, **kwargs)
+        except Overtaken:
+            messages.error(
+                request, _("Not saved: somebody saved this at the same moment. Please look again.")
+            )
+            return HttpResponseRedirect(request.get_full_path())
+
+    def save_model(self, request, obj, form, change):
+        """Leave the revision alone where nothing changed: nobody's open form is refused for it."""
+        if not change or form.has_changed():
+            super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        """Count a save of parts as one of the draft: its revision guards them."""
+        super().save_related(request, form, formsets, change)
+        if change and not form.has_changed() and any(formset.has_changed() for formset in formsets):
+            form.instance.save()
+
+    def log_addition(self, request, obj, message):
+        Edit.record(obj, request.user, in_words(ADDITION, message))
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request, obj, message):
+        if message:
+            Edit.record(obj, request.user, in_words(CHANGE, message))
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request, queryset):
+        for obj in queryset:
+            Edit.record(obj, request.user, str(_("Deleted: %s") % obj))
+        return super().log_deletions(request, queryset)
+
+
+def has_other_rows(response):
+    """Say whether refused values would stand beside other rows: Django puts them there by their place in the list."""
+    shown = (getattr(response, "context_data", None) or {}).get("cl")
+    if shown is None or shown.formset is None:
+        return False
+    return [form.instance.pk for form in shown.formset] != [row.pk for row in shown.result_list]
+
+
+def in_words(flag, message):
+    text = message if isinstance(message, str) else json.dumps(message)
+    return LogEntry(action_flag=flag, change_message=text).get_change_message()
+
+
+def address_of(document, view, *args):
+    """Return the address of one of the admin's pages about a document."""
+    opts = document._meta
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_{view}", args=[document.pk, *args])
