@@ -1,0 +1,369 @@
+"""A page as everybody reads it: pages, files, comparisons, feeds and the search ask here.
+
+`Version.data` is plain JSON (docs/architecture.md, "A version explains itself"); these classes lie
+over one language of it and copy nothing. Keys are only ever added: an absent key is an empty value,
+in a version of any age.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+Data = dict[str, Any]
+MOST_COLUMNS = 6  # of a table on paper
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """How a file writes a value that is several things, if each of them has a line of its own.
+
+    `prefix` names its columns ("location", "location_country_code"), `keys` are those of a part.
+    """
+
+    prefix: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    key: str
+    label: str
+    event: str = ""  # what a change of its values is called
+    event_code: str = ""
+    under: str = ""  # the column in whose cells its values stand
+    is_markdown: bool = False
+    depends_on_day: bool = False  # as a state does; set for a file, never in a version
+    expansion: Expansion | None = None  # set for a file, never in a version
+
+    @classmethod
+    def of(cls, data: Data) -> Column:
+        return cls(
+            key=data["key"],
+            label=data["label"],
+            event=data.get("event", ""),
+            event_code=data.get("event_code", ""),
+            under=data.get("under", ""),
+            is_markdown=bool(data.get("markdown")),
+            depends_on_day=bool(data.get("depends_on_day")),
+            expansion=data.get("expansion"),
+        )
+
+
+@dataclass(slots=True)  # frozen would take three times as long, and pages have 100,000 cells
+class Cell:
+    """One value of a row, in words."""
+
+    key: str
+    label: str
+    text: str
+    url: str = ""
+    lang: str = ""  # of a text that stands in for a missing translation
+    is_markdown: bool = False
+    is_struck: bool = False  # corrected later
+    below: tuple[Cell, ...] = ()  # cells that stand under this one in a table
+
+    @property
+    def address(self) -> str:
+        """The address behind the text, as paper has to show it; "" where it is the text."""
+        address = self.url.removeprefix("mailto:")
+        return "" if address == self.text else address
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a section. Beside a value may stand its code, slugs, address, or its parts."""
+
+    data: Data
+
+    @property
+    def id(self) -> str:
+        return self.data["id"]
+
+    @property
+    def name(self) -> str:
+        return self.text("name")
+
+    @property
+    def is_struck(self) -> bool:
+        """Its texts were corrected later: those in Markdown where it has such, else all."""
+        return bool(self.data.get("struck"))
+
+    def value(self, key: str) -> Any:
+        """Return a value as the version holds it, "" where there is none."""
+        return self.data.get(key) or ""
+
+    def text(self, key: str) -> str:
+        return in_words(self.data.get(key))
+
+    def texts(self, key: str) -> list[str]:
+        """Return a value that may be several texts."""
+        value = self.data.get(key) or []
+        return value if isinstance(value, list) else [in_words(value)]
+
+    def code(self, key: str) -> str:
+        """Return what a value is in every language: a word of the software or a date."""
+        return self.data.get(f"{key}_code") or ""
+
+    def codes(self, key: str) -> list[str]:
+        return self.data.get(f"{key}_code") or []
+
+    def slugs(self, key: str) -> list[str]:
+        """Return the words of staff that a value names."""
+        return self.data.get(f"{key}_slug") or []
+
+    def url(self, key: str) -> str:
+        return self.data.get(f"{key}_url") or ""
+
+    def parts(self, key: str) -> list[Data]:
+        """Return what a machine reads of a value that is several things, such as locations."""
+        return self.data.get(f"{key}_data") or []
+
+    def lang(self, key: str) -> str:
+        """Return the language of a text that stands in for a missing translation."""
+        return lang_of(self.data, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A labelled text about the whole page."""
+
+    data: Data
+
+    @property
+    def key(self) -> str:
+        return self.data["key"]
+
+    @property
+    def label(self) -> str:
+        return self.data["label"]
+
+    @property
+    def value(self) -> str:
+        """Its text, in Markdown."""
+        return self.data.get("value") or ""
+
+    @property
+    def code(self) -> str:
+        return self.data.get("code") or ""
+
+    @property
+    def refs(self) -> list[Data]:
+        """What the value names: [{"slug": …, "name": …}, …]."""
+        return self.data.get("refs") or []
+
+    @property
+    def lang(self) -> str:
+        return lang_of(self.data, "value")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Neighbouring rows with the same heading."""
+
+    heading: list[Cell]
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Section:
+    data: Data
+
+    @property
+    def key(self) -> str:
+        return self.data["key"]
+
+    @property
+    def title(self) -> str:
+        return self.data.get("title") or ""
+
+    @property
+    def intro(self) -> str:
+        """Markdown."""
+        return self.data.get("intro") or ""
+
+    @property
+    def lang(self) -> str:
+        """The language of the intro, where it is not the page's."""
+        return lang_of(self.data, "intro")
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [Column.of(column) for column in self.data.get("columns") or []]
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        return [Row(row) for row in self.data.get("rows") or []]
+
+    @cached_property
+    def group_columns(self) -> list[Column]:
+        """The columns that head groups of rows."""
+        by_key = {column.key: column for column in self.columns}
+        return [by_key[key] for key in self.data.get("group") or [] if key in by_key]
+
+    @cached_property
+    def table_columns(self) -> list[Column]:
+        """The columns of a table: without those that head a group or stand under another one."""
+        return [c for c in self.columns if not c.under and c not in self.group_columns]
+
+    @cached_property
+    def columns_below(self) -> dict[str, list[Column]]:
+        """{key of a column: the columns whose values stand under its own}."""
+        found: dict[str, list[Column]] = {}
+        for column in self.columns:
+            if column.under:
+                found.setdefault(column.under, []).append(column)
+        return found
+
+    @cached_property
+    def has_prose(self) -> bool:
+        return any(column.is_markdown for column in self.columns)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it has too many columns for a table on paper: each row is then a list."""
+        return len(self.table_columns) > MOST_COLUMNS
+
+    def cell(self, row: Row, column: Column) -> Cell:
+        return Cell(
+            key=column.key,
+            label=column.label,
+            text=row.text(column.key),
+            url=row.url(column.key),
+            lang=row.lang(column.key),
+            is_markdown=column.is_markdown,
+            is_struck=row.is_struck and (column.is_markdown or not self.has_prose),
+        )
+
+    def cells(self, row: Row) -> list[Cell]:
+        """Return the cells of every column, in the page's order."""
+        return [self.cell(row, column) for column in self.columns]
+
+    def heading_cells(self, row: Row) -> list[Cell]:
+        """Return the cells that head the group of a row, as far as they say something."""
+        cells = [self.cell(row, column) for column in self.group_columns]
+        return [cell for cell in cells if cell.text]
+
+    def table_cells(self, row: Row) -> list[Cell]:
+        """Return the cells of a table's row, with those that stand under them."""
+        return [self.cell_with_those_below(row, column) for column in self.table_columns]
+
+    def cell_with_those_below(self, row: Row, column: Column) -> Cell:
+        cell = self.cell(row, column)
+        below = [self.cell(row, under) for under in self.columns_below.get(column.key, [])]
+        said = tuple(under for under in below if under.text)
+        return replace(cell, below=said) if said else cell
+
+    def groups(self) -> list[Group]:
+        """Return the rows in groups of neighbours."""
+
+        def words(row: Row) -> list[str]:
+            return [row.text(column.key) for column in self.group_columns]
+
+        found = []
+        for _words, members in groupby(self.rows, key=words):
+            rows = list(members)
+            found.append(Group(self.heading_cells(rows[0]), rows))
+        return found
+
+    def with_rows(self, rows: list[Row]) -> Section:
+        return Section(self.data | {"rows": [row.data for row in rows]})
+
+
+@dataclass(frozen=True)
+class Page:
+    """One language of a version; one without content is false."""
+
+    data: Data
+
+    def __bool__(self) -> bool:
+        return bool(self.data)
+
+    @property
+    def language(self) -> str:
+        return self.data.get("language") or ""
+
+    @property
+    def authoritative(self) -> str:
+        return self.data.get("authoritative") or ""
+
+    @property
+    def title(self) -> str:
+        return self.data.get("title") or ""
+
+    @property
+    def notice(self) -> str:
+        """A line above the page, in Markdown."""
+        return self.data.get("notice") or ""
+
+    @property
+    def summary(self) -> str:
+        """Markdown."""
+        return self.data.get("summary") or ""
+
+    @property
+    def lang(self) -> dict[str, str]:
+        """The languages of title, notice and summary, where they are not the page's."""
+        return self.data.get("lang") or {}
+
+    @property
+    def card(self) -> Data:
+        """What lists show of the page; its keys depend on the kind."""
+        return self.data.get("card") or {}
+
+    @property
+    def filters(self) -> list[Data]:
+        return self.data.get("filters") or []
+
+    @cached_property
+    def facts(self) -> list[Fact]:
+        return [Fact(fact) for fact in self.data.get("facts") or []]
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        return [Section(section) for section in self.data.get("sections") or []]
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        for section in self.sections:
+            yield from section.rows
+
+    def rows_by_id(self) -> dict[str, Row]:
+        return {row.id: row for row in self.rows}
+
+    def section(self, key: str) -> Section:
+        """Return the section of this key, or an empty one."""
+        for section in self.sections:
+            if section.key == key:
+                return section
+        return Section({"key": key})
+
+    def with_sections(self, sections: list[Section]) -> Page:
+        return Page(self.data | {"sections": [section.data for section in sections]})
+
+    def narrowed(self, keep: Callable[[Section, Row], bool]) -> Page:
+        """Return the page with the rows that are to be kept."""
+        sections = []
+        for section in self.sections:
+            sections.append(section.with_rows([row for row in section.rows if keep(section, row)]))
+        return self.with_sections(sections)
+
+
+def lang_of(data: Data, key: str) -> str:
+    return (data.get("lang") or {}).get(key, "")
+
+
+def in_words(value: Any) -> str:
+    """Return a value of a page as one text; several are told apart by semicolons."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return "; ".join(in_words(entry) for entry in value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "" if value is None else str(value)
