@@ -1,118 +1,142 @@
-"""The list of incidents: filters of the address, open ones first, then by year; from the cards of what is public."""
+"""The list of incidents: open ones first, then by year; from the cards of what is public."""
 
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from trustportal.public.filters import FLAG, SET, Filter, FilterForm, choices_of, chosen_of
+from trustportal.public.query import Query
+from trustportal.record.reader import Data
 from trustportal.record.search import folded
 
 FILTERS = {
-    "kind": _("Kind"),
-    "severity": _("Severity"),
-    "product": _("Product"),
-    "party": _("Third party or subprocessor"),
-    "category": _("Data category"),
+    "kind": gettext_lazy("Kind"),
+    "severity": gettext_lazy("Severity"),
+    "product": gettext_lazy("Product"),
+    "party": gettext_lazy("Third party or subprocessor"),
+    "category": gettext_lazy("Data category"),
 }
+REPORTABLE = "reportable"
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedIncident:
     """An incident in the list; `values` are what its filters go by: {filter: {value: label}}."""
 
     slug: str
     title: str
-    card: dict
-    values: dict
+    card: Data
+    values: dict[str, dict[str, str]]
 
     @property
-    def year(self):
+    def year(self) -> str:
         return self.card["began_on"][:4]
 
     @property
-    def began_on(self):
+    def began_on(self) -> date:
         return date.fromisoformat(self.card["began_on"])
 
-    def matches(self, asked):
-        return all(value in self.values[key] for key, value in asked.items())
+    def matches(self, filters: Iterable[Filter]) -> bool:
+        return all(filter.value in self.values[filter.key] for filter in filters if filter.value)
+
+    def has_words(self, words: list[str]) -> bool:
+        text = folded(f"{self.title} {self.card['reference']}")
+        return all(word in text for word in words)
 
 
-def listed(versions):
+@dataclass(frozen=True)
+class Year:
+    name: str
+    incidents: list[ListedIncident]
+
+
+def listed(versions) -> list[ListedIncident]:
     """Return public incidents, given with their cards, the newest first."""
-    found = [
-        Listed(v.slug, v.page_title, v.card, values_of(v.card))
-        for v in versions
-        if v.kind == "incident"
-    ]
-    return sorted(
-        found, key=lambda incident: (incident.card["began_on"], incident.slug), reverse=True
-    )
+    found = []
+    for version in versions:
+        if version.kind == "incident":
+            values = values_of(version.card)
+            found.append(ListedIncident(version.slug, version.page_title, version.card, values))
+    return sorted(found, key=lambda i: (i.card["began_on"], i.slug), reverse=True)
 
 
-def values_of(card):
+def values_of(card: Data) -> dict[str, dict[str, str]]:
     return {
         "kind": {card["type_code"]: card["type"]},
         "severity": {card["severity_code"]: card["severity"]},
         "product": by_slug(card["products"]),
         "party": by_slug(card["vendors"]) | by_slug(card["subprocessors"]),
         "category": by_slug(card["categories"]),
-        "reportable": {"yes": gettext("Yes")} if card["reportable"] else {},
+        REPORTABLE: {SET: _("Yes")} if card["reportable"] else {},
     }
 
 
-def by_slug(refs):
+def by_slug(refs: list[Data]) -> dict[str, str]:
     return {ref["slug"]: ref["name"] for ref in refs}
 
 
-def context(query, incidents, year=None):
-    """Return what the list's template shows; counts are those of all incidents, whatever the address asks for."""
-    parameters = query.parameters
-    asked = {key: parameters[key] for key in [*FILTERS, "reportable"] if parameters.get(key)}
-    words = folded(query.text("q")).split()
-    chosen = [
-        incident
-        for incident in incidents
-        if incident.matches(asked)
-        and (year is None or incident.year == str(year))
-        and all(word in folded(f"{incident.title} {incident.card['reference']}") for word in words)
-    ]
+def context(query: Query, incidents: list[ListedIncident], year: int | None = None) -> dict:
+    """Return what the list's template shows; choices are those of all incidents."""
+    text = query.text("q")
+    words = folded(text).split()
+    filters = filters_of(incidents, query)
+    chosen = []
+    for incident in incidents:
+        is_of_year = year is None or incident.year == str(year)
+        if is_of_year and incident.matches(filters) and incident.has_words(words):
+            chosen.append(incident)
     past = [incident for incident in chosen if not incident.card["is_open"]]
     return {
         "open": [incident for incident in chosen if incident.card["is_open"]],
-        "years": [
-            (key, list(members))
-            for key, members in groupby(past, key=lambda incident: incident.year)
-        ],
-        "filters": filters(incidents, asked),
-        "query": parameters.get("q", ""),
-        "reportable": asked.get("reportable", ""),
-        "is_filtered": bool(asked or words),
+        "years": by_year(past),
+        "filter_form": FilterForm(text, filters, len(incidents), len(chosen), button=_("Filter")),
         "count": len(incidents),
         "shown": len(chosen),
         "year": year,
     }
 
 
-def filters(incidents, asked):
-    """Return [(key, label, value asked for, [(value, label, number), …]), …] of what there is to choose."""
+def by_year(incidents: list[ListedIncident]) -> list[Year]:
     found = []
-    for key, label in FILTERS.items():
-        numbers = Counter(value for incident in incidents for value in incident.values[key])
-        names = {
-            value: name
-            for incident in reversed(incidents)
-            for value, name in incident.values[key].items()
-        }
-        choices = [(value, names[value], numbers[value]) for value in sorted(names, key=names.get)]
-        found.append((key, label, asked.get(key, ""), choices))
+    for name, members in groupby(incidents, key=lambda incident: incident.year):
+        found.append(Year(name, list(members)))
     return found
 
 
-def still_true(statement, incidents):
-    """Say whether the public statement that there was no incident agrees with the public incidents."""
+def filters_of(incidents: list[ListedIncident], query: Query) -> list[Filter]:
+    found = []
+    for key, label in FILTERS.items():
+        values: list[tuple[str, str]] = []
+        for incident in incidents:
+            values += incident.values[key].items()
+        choices = sorted(choices_of(values), key=lambda choice: choice.label)
+        chosen = chosen_of(query, key)
+        is_offered = len(choices) > 1 or bool(chosen)
+        found.append(Filter(key, str(label), choices=choices, chosen=chosen, is_offered=is_offered))
+    found.append(
+        Filter(
+            key=REPORTABLE,
+            label=_("Reportable to customers only"),
+            widget=FLAG,
+            chosen=chosen_of(query, REPORTABLE),
+        )
+    )
+    return found
+
+
+def still_true(statement, incidents: list[ListedIncident]) -> bool:
+    """Say whether the public statement that there was no incident agrees with the public ones."""
     since = statement.card["since"]
-    reportable = [i.card for i in incidents if i.card["reportable"] and not i.card["retracted"]]
-    return all(card["day"] and card["day"] < since for card in reportable)
+    for incident in incidents:
+        card = incident.card
+        if (
+            card["reportable"]
+            and not card["retracted"]
+            and not (card["day"] and card["day"] < since)
+        ):
+            return False
+    return True

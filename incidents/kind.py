@@ -5,14 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from trustportal.public.kinds import Figure, Kind
 
-from . import page as incident_page
+from . import reader
 from .models import AllClear, Incident, IncidentUpdate, Report
 
 
 @dataclass(frozen=True)
 class IncidentKind(Kind):
     def context(self, page, query, on):
-        return incident_page.context(page)
+        return reader.context(page)
 
     def figures(self, cards):
         number = len(cards)

@@ -14,7 +14,8 @@ from trustportal.language.locales import day_in_words, today
 from trustportal.publishing.building import entry_with, part, texts
 from trustportal.publishing.drafts import Draft
 from trustportal.publishing.models import Document, Problem
-from trustportal.record.models import Version, writing
+from trustportal.record.locks import writing
+from trustportal.record.models import Version
 from trustportal.vocabulary.models import DataCategory, DataSubject, Product
 
 from . import checks, page, taking

@@ -155,8 +155,9 @@ def public_vendors(language):
 def public_subprocessors(language):
     """Return {slug: name} of the entries of the public register."""
     register = Version.objects.public().filter(kind="register").first()
-    sections = register.page(language).get("sections", []) if register else []
-    return {row["slug"]: row["name"] for section in sections for row in section["rows"]}
+    if register is None:
+        return {}
+    return {row.value("slug"): row.name for row in register.page(language).rows}
 
 
 def card(incident, language, updates, names):
@@ -212,18 +213,4 @@ def with_reference(page, reference):
     return page | {
         "facts": [first, *page["facts"]],
         "card": page["card"] | {"reference": reference, "slug": reference.lower()},
-    }
-
-
-def context(page):
-    """Return what the template shows of an incident's page: prose, short facts, and the timeline."""
-    rows = [row for section in page.get("sections", []) for row in section["rows"]]
-    open_promise = page["card"]["is_open"] and rows and rows[0].get("next_update_code")
-    return {
-        "prose": [fact for fact in page.get("facts", []) if fact["key"] in PROSE],
-        "short": [fact for fact in page.get("facts", []) if fact["key"] not in PROSE],
-        "times": TIMES,
-        "timeline": rows,
-        "next_update": rows[0] if open_promise else None,
-        "retraction": next((row for row in rows if row["entry_code"] == "retraction"), None),
     }

@@ -21,7 +21,7 @@ from trustportal.staff.every_language import EveryLanguageInline
 
 from .models import ProcessingLocation, Register, Subprocessor, Transfer
 from .notice import rows_of
-from .register import STATES, state_on
+from .states import STATES, state_on
 
 
 @admin.register(Register)

@@ -17,7 +17,7 @@ from trustportal.exports.paper import Paper
 from trustportal.exports.reading import sections_of
 
 from .annexes import ANNEXES
-from .register import ANNOUNCED, ENDED
+from .states import ANNOUNCED, ENDED
 
 CAUTION = gettext_lazy(
     "Made from the published register. Whether and how it becomes part of a contract is for your counsel to decide."

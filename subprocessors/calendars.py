@@ -16,7 +16,7 @@ def calendar(version, title, announcements):
     found.add("version", "2.0")
     found.add("x-wr-calname", f"{settings.COMPANY_NAME}: {title}")
     for announcement in announcements:
-        name = announcement.entry.row["name"]
+        name = announcement.entry.name
         starts = _("%(name)s %(what)s") % {"name": name, "what": announcement.what}
         found.add_component(event(version, announcement, "start", announcement.starts_on, starts))
         if announcement.needs_notice:
@@ -28,9 +28,9 @@ def calendar(version, title, announcements):
 
 
 def event(version, announcement, kind, on, summary):
-    row = announcement.entry.row
+    entry = announcement.entry
     found = Event()
-    found.add("uid", f"{row['id']}-{announcement.key}-{kind}@{settings.SITE_URL.split('//')[1]}")
+    found.add("uid", f"{entry.row.id}-{announcement.key}-{kind}@{settings.SITE_URL.split('//')[1]}")
     found.add("dtstamp", version.recorded_at)
     found.add("dtstart", on)
     found.add("summary", summary)
@@ -38,5 +38,5 @@ def event(version, announcement, kind, on, summary):
         "description",
         _("Published on %s.") % day_in_words(announcement.announced_on, get_language()),
     )
-    found.add("url", settings.SITE_URL + reverse("subprocessor", kwargs={"entry": row["slug"]}))
+    found.add("url", settings.SITE_URL + reverse("subprocessor", kwargs={"entry": entry.slug}))
     return found

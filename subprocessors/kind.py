@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from trustportal.public.kinds import Figure, Kind
 
-from . import annexes, register, selection
+from . import annexes, register
 from .models import ProcessingLocation, Register, Subprocessor, Transfer
 
 
@@ -15,7 +15,7 @@ class RegisterKind(Kind):
         return register.context(page, query, on)
 
     def selection(self, page, query, on):
-        return selection.selection(page, query, on)
+        return register.selection(page, query, on)
 
     def narrowed(self, query):
         return register.narrowed(query)

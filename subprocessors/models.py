@@ -17,6 +17,7 @@ from trustportal.publishing.building import entry_with, facts, part, texts
 from trustportal.publishing.drafts import Draft
 from trustportal.publishing.models import Document
 from trustportal.record.diff import diff
+from trustportal.record.reader import Page
 from trustportal.vocabulary.models import DataCategory, DataSubject, Product
 
 from . import checks, notice
@@ -132,8 +133,12 @@ class Register(Document):
         last = self.last_readable()
         if last:  # the first version is the baseline and needs no notice
             language = next(iter(review.data))
-            old, new = last.page(language), review.data[language]
-            rows, known, changes = notice.rows_of(new), notice.rows_of(old), diff(old, new)
+            old, new = last.page(language).data, review.data[language]
+            rows, known, changes = (
+                notice.rows_of(new),
+                notice.rows_of(old),
+                diff(Page(old), Page(new)),
+            )
             by_id = {entry.uuid.hex: entry for entry in entries}
             found += [*checks.gone(rows, known), *checks.respelled(rows, known, by_id)]
             found += notice.problems(rows, known, changes, by_id)

@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from trustportal.language.locales import country_name, day_in_words, today
 from trustportal.publishing.models import CORRECTION, URGENT, Problem
-from trustportal.record.diff import ADDED, CHANGED, diff
+from trustportal.record.changes import ADDED, CHANGED
+from trustportal.record.diff import diff
 from trustportal.record.models import page_of
+from trustportal.record.reader import Page
 
 from .changes import EVENTS, is_material
 
@@ -48,7 +50,7 @@ def with_announcements(data, last, number, on):
             add_announcements(row, known.get(row["id"], {}), now)
         with translation.override(language):
             events = (
-                events_of(diff(old, page))
+                events_of(diff(Page(old), Page(page)))
                 if old
                 else dict.fromkeys(rows_of(page), str(_("first listed")))
             )

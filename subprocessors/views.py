@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404, HttpResponse
@@ -10,99 +11,120 @@ from trustportal.exports.formats import FORMATS
 from trustportal.exports.models import Export
 from trustportal.language.locales import today
 from trustportal.public.answers import public
-from trustportal.public.files import edition_of, name_of, rendering
+from trustportal.public.files import edition_of, file_response, name_of, rendering
+from trustportal.public.lookup import one_version, readable, related_cards, shown_version
 from trustportal.public.query import Query
-from trustportal.public.views import (
-    base_context,
-    concerning,
-    one_version,
-    readable,
-    show,
-    version_asked,
-)
+from trustportal.public.views import base_context, gone
 from trustportal.record.models import Version
+from trustportal.record.reader import Page, Row, Section
 
 from . import annex
 from .annexes import languages_of
+from .announcements import announcements
 from .calendars import calendar
-from .register import RegisterQuery, announcements, entries_of, entry_of
+from .entries import Entry, entries_of, entry_of, iso_day
+from .filters import EntryQuery
 
 IN_THE_HEAD = ("name", "purpose", "starts", "ends", "kind")
+
+
+@dataclass(frozen=True)
+class Field:
+    """What an entry says of itself under a label: texts, a line each, or a link."""
+
+    label: str
+    texts: list[str]
+    url: str
+    lang: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happened to an entry, in which version."""
+
+    on: date | None
+    version: int
+    text: str
 
 
 @public
 def entry(request, kind, slug, entry):
     """One subprocessor: all that a contract's annex needs, and what happened to its entry."""
-    version, state, day = version_asked(Query(request.GET), readable(kind, slug))
-    if not version.is_readable:
-        return show(request, version, state, day)
-    context = base_context(version, state) | {"day": day}
-    on = day or today()
-    for section in context["page"]["sections"]:
-        for row in section["rows"]:
-            if row["slug"] == entry:
-                found = entry_of(row, section["key"], on)
-                context |= {"entry": found, "fields": fields_of(section["columns"], row)}
-                context["concerning"] = concerning(version, f"subprocessor/{entry}")
-                context |= {"announcements": announcements([found], on), "events": events_of(row)}
-                return render(request, "subprocessors/entry.html", context)
+    shown = shown_version(Query(request.GET), readable(kind, slug))
+    if not shown.version.is_readable:
+        return gone(request, shown.version)
+    on = shown.day or today()
+    context = base_context(shown)
+    section, row = row_of(context["page"], entry)
+    found = entry_of(row, section.key, on)
+    context |= {
+        "entry": found,
+        "fields": fields_of(section, row),
+        "related_cards": related_cards(shown.version, f"subprocessor/{entry}"),
+        "announcements": announcements([found], on),
+        "events": events_of(found),
+    }
+    return render(request, "subprocessors/entry.html", context)
+
+
+def row_of(page: Page, slug: str) -> tuple[Section, Row]:
+    for section in page.sections:
+        for row in section.rows:
+            if row.value("slug") == slug:
+                return section, row
     raise Http404(_("There is no such subprocessor."))
 
 
-def fields_of(columns, row):
-    """Return [(label, [text, …] or text of a link, address, language), …] of what the entry says."""
-    return [
-        (
-            column["label"],
-            as_texts(row, column["key"]),
-            row.get(f"{column['key']}_url", ""),
-            language,
-        )
-        for column in columns
-        for language in [row.get("lang", {}).get(column["key"], "")]
-        if row.get(column["key"]) and column["key"] not in IN_THE_HEAD
-    ]
+def fields_of(section: Section, row: Row) -> list[Field]:
+    """Return what the entry says, without what stands in the head of its page."""
+    found = []
+    for column in section.columns:
+        key = column.key
+        if row.value(key) and key not in IN_THE_HEAD:
+            found.append(Field(column.label, lines_of(row, key), row.url(key), row.lang(key)))
+    return found
 
 
-def as_texts(row, key):
-    """Return a value as what its cell shows: words of staff on one line, places and mechanisms on one each."""
-    if row.get(f"{key}_url"):
-        return row[key]
-    if f"{key}_slug" in row:
-        return [", ".join(row[key])]
-    return row[key] if isinstance(row[key], list) else [row[key]]
+def lines_of(row: Row, key: str) -> list[str]:
+    """Return words of staff on one line; places and mechanisms on one each."""
+    if row.slugs(key):
+        return [", ".join(row.texts(key))]
+    return row.texts(key)
 
 
-def events_of(row):
+def events_of(entry: Entry) -> list[Event]:
     """Return what happened to the entry, the newest first."""
-    return [event | {"on_day": date.fromisoformat(event["on"])} for event in reversed(row["log"])]
+    found = []
+    for event in reversed(entry.row.value("log") or []):
+        found.append(Event(iso_day(event["on"]), event["version"], event["text"]))
+    return found
 
 
 @public
 def annex_file(request, kind, slug, law, format):
     """The register as an annex of the EU's standard contractual clauses, in one language or two."""
     query = Query(request.GET)
-    version, state, day = version_asked(query, Version.objects.of(kind, slug).with_place())
-    if not version.is_readable:
-        return show(request, version, state, day)
-    languages, on = languages_of(query), day or today()
-    made = [edition_of(version, language, on, as_of=day, query=query) for language in languages]
-    editions, encoded = [edition for edition, _encoded in made], made[0][1]
+    shown = shown_version(query, Version.objects.of(kind, slug).with_place())
+    if not shown.version.is_readable:
+        return gone(request, shown.version)
+    languages, on = languages_of(query), shown.day or today()
+    editions = []
+    for language in languages:
+        edition, filters = edition_of(shown.version, language, on, as_of=shown.day, query=query)
+        editions.append(edition)
     with rendering():
         content = annex.write(editions, law, format)
-        language = languages[0] if len(languages) == 1 else ""
-        what = {
-            "format": f"scc-{law}-{format}",
-            "language": language,
-            "as_of": day,
-            "query": encoded,
-        }
-        Export.objects.record(content, version=version, **what)
-    response = HttpResponse(content, content_type=FORMATS[format].content_type)
-    name = f"scc-{law}-{name_of(version, format, '-'.join(languages), narrowed=bool(encoded))}"
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["X-Robots-Tag"] = "noindex"
-    return response
+        Export.objects.record(
+            content,
+            version=shown.version,
+            format=f"scc-{law}-{format}",
+            language=languages[0] if len(languages) == 1 else "",
+            as_of=shown.day,
+            query=filters,
+        )
+    name = name_of(shown.version, format, "-".join(languages), narrowed=bool(filters))
+    content_type = FORMATS[format].content_type
+    return file_response(content, content_type, f"scc-{law}-{name}", is_listed=False)
 
 
 @public
@@ -110,12 +132,12 @@ def deadlines(request, kind, slug):
     """The announced changes as a calendar (RFC 5545): until when to object, and when they start."""
     version = one_version(readable(kind, slug))
     if not version.is_readable:
-        return show(request, version, "current")
-    asked = RegisterQuery.of(Query(request.GET))
+        return gone(request, version)
     page = version.page(get_language())
-    found = announcements(asked.matching(entries_of(page, today())), today())
-    response = HttpResponse(
-        calendar(version, page.get("title", ""), found), content_type="text/calendar; charset=utf-8"
-    )
-    response["Content-Disposition"] = 'inline; filename="subprocessor-deadlines.ics"'
+    entries = EntryQuery.of(Query(request.GET)).matching(entries_of(page, today()))
+    found = announcements(entries, today())
+    content = calendar(version, page.title, found)
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    name = "subprocessor-deadlines.ics"
+    response["Content-Disposition"] = content_disposition_header(False, name)
     return response

@@ -12,6 +12,7 @@ from trustportal.exports.edition import Edition
 from trustportal.record import canonical
 from trustportal.record.diff import diff
 from trustportal.record.models import Version
+from trustportal.record.reader import Page
 
 SITE = "https://trust.example.com"
 DAY = date(2026, 11, 23)
@@ -36,13 +37,13 @@ def edition_of(version, language, **more):
     values = {
         "version": version,
         "language": language,
-        "page": version.page(language),
+        "page": version.page(language).data,
         "kind_label": version.kind.title(),
         "permalink": f"{SITE}/{version.kind}/{version.slug}/v{version.number}/",
         "verify_url": f"{SITE}/verify/",
         "publisher": "Example Cloud",
         "on": DAY,
-        "changes": diff(before, version.page(language)) if before else None,
+        "changes": diff(Page(before), version.page(language)) if before else None,
     }
     return Edition(**values | more)
 

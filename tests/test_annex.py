@@ -79,7 +79,7 @@ def test_each_entry_answers_what_the_clauses_ask_for_and_says_what_is_not_stated
         "Description of the processing": "What Lakeside Mail does.\nApplies: Always",
         "Delimitation of responsibilities": "not stated",
         "Nature and country of the processing": "United States: storage",
-        "Duration of the processing": f"Since: {listed.current().page('en')['sections'][0]['rows'][1]['starts']}",
+        "Duration of the processing": f"Since: {listed.current().page('en').data['sections'][0]['rows'][1]['starts']}",
         "Data subjects": "not stated",
         "Categories of personal data": "Device identifiers",
         "Transfer mechanism": "EU: Data Privacy Framework",

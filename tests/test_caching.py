@@ -95,7 +95,7 @@ def pass_time(monkeypatch, **duration):
             return datetime.now(tz) + later
 
     monkeypatch.setattr(timezone, "now", lambda: Clock.now(UTC))
-    monkeypatch.setattr("trustportal.record.models.datetime", Clock)
+    monkeypatch.setattr("trustportal.record.times.datetime", Clock)
 
 
 @pytest.mark.parametrize("by", ["ETag", "Last-Modified"])

@@ -3,16 +3,10 @@
 import pytest
 from django.utils import translation
 
-from trustportal.record.diff import (
-    ADDED,
-    CHANGED,
-    REMOVED,
-    Change,
-    diff,
-    stale,
-    untranslated,
-    words,
-)
+from trustportal.record import diff as compared
+from trustportal.record.changes import ADDED, CHANGED, REMOVED, Change
+from trustportal.record.reader import Page
+from trustportal.record.words import words
 
 COLUMNS = [
     {"key": "name", "label": "Data"},
@@ -20,6 +14,18 @@ COLUMNS = [
     {"key": "necessity", "label": "Needed"},
     {"key": "products", "label": "Products"},
 ]
+
+
+def diff(old, new):
+    return compared.diff(Page(old), Page(new))
+
+
+def stale(*pages):
+    return compared.stale(*map(Page, pages))
+
+
+def untranslated(page):
+    return compared.untranslated(Page(page))
 
 
 def row(id, name="IMEI", purpose="Finds it.", **more):

@@ -6,11 +6,22 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trustportal.record.diff import ADDED, CHANGED, REMOVED, diff, stale, words
+from trustportal.record import diff as compared
+from trustportal.record.changes import ADDED, CHANGED, REMOVED
+from trustportal.record.reader import Page
+from trustportal.record.words import words
 
 TEXT = st.sampled_from(["", "Red.", "Red and blue.", "Blue, not red.", "Größe ß", "One.\n\nTwo."])
 HEADS = ("title", "notice", "summary")
 COLUMNS = ("name", "purpose", "details")
+
+
+def diff(old, new):
+    return compared.diff(Page(old), Page(new))
+
+
+def stale(*pages):
+    return compared.stale(*map(Page, pages))
 
 
 def keyed(key, names, **more):

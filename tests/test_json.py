@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from trustportal.public import views
+from trustportal.public import json_views
 from trustportal.record.models import Version
 
 from .conftest import NOTE
@@ -106,7 +106,7 @@ def test_a_long_list_comes_in_parts_that_lead_to_the_next(
 ):
     whole = stranger.get(address).json()
     assert (len(whole[list_name]), whole["next"]) == (entries, None)
-    monkeypatch.setattr(views, "HEADERS_PER_PAGE", 1)
+    monkeypatch.setattr(json_views, "PER_PAGE", 1)
     parts, following = [], f"http://localhost{address}"
     while following:
         part = stranger.get(following.removeprefix("http://localhost")).json()

@@ -39,13 +39,14 @@ def test_a_row_leads_to_the_entry_in_the_language_of_the_page(published_register
 
 def test_the_list_is_loaded_without_what_only_an_entry_s_own_page_shows(published_register):
     current = published_register.current()
-    whole = current.page("en")["sections"][0]["rows"][0]
+    whole = current.page("en").data["sections"][0]["rows"][0]
     listed = (
         type(current)
         .objects.filter(pk=current.pk)
         .listed("en")
         .get()
-        .page("en")["sections"][0]["rows"][0]
+        .page("en")
+        .data["sections"][0]["rows"][0]
     )
     assert "transfers_data" in whole
     assert "transfers_data" not in listed

@@ -6,7 +6,7 @@ from incidents import urls as incident_urls
 from incidents import views as incidents
 from trustportal.api.openapi import openapi
 from trustportal.pages import views as pages
-from trustportal.public import feeds, views
+from trustportal.public import feeds, json_views, views
 from trustportal.public.kinds import kinds
 
 
@@ -25,7 +25,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v2/<path:name>.json", incidents.status_api, name="status-api"),
     path("healthz/", pages.healthz, name="healthz"),
-    path("history.json", views.history_json, name="history-json"),
+    path("history.json", json_views.history_json, name="history-json"),
     path("openapi.json", openapi, name="openapi"),
     path("robots.txt", pages.robots, name="robots"),
     path("sitemap.xml", pages.sitemap, name="sitemap"),
@@ -37,7 +37,7 @@ urlpatterns = [
         path("", include("incidents.urls")),
         path("changes.atom", feeds.changes_atom, name="changes-atom"),
         path("changes.json", feeds.changes_json, name="changes-json"),
-        path("documents.json", views.documents_json, name="documents-json"),
+        path("documents.json", json_views.documents_json, name="documents-json"),
         path("", include("subprocessors.urls")),
         *lists_and_pages(),
         prefix_default_language=False,

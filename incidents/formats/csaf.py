@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from trustportal.record.canonical import timestamp
-from trustportal.record.models import Version, page_in
+from trustportal.record.expressions import page_in
+from trustportal.record.models import Version
 
-from ..page import PROSE, page_url
-from ..timeline import rows_of
+from ..page import page_url
+from ..reader import RETRACTION, prose_of, short_facts_of, timeline_of
 
 
 def public_incidents():
@@ -61,20 +62,21 @@ def publisher():
 def document(history):
     """Return the document of an incident whose newest version can be read."""
     newest = history[-1]
-    found = newest.loaded_page
+    page = newest.page(settings.LANGUAGE_CODE)
+    title = page.title
+    if page.card.get("retracted"):
+        title = _("Retracted: %s") % title
     return {
         "document": {
             "category": "csaf_security_incident_response",
             "csaf_version": "2.0",
             "distribution": {"tlp": {"label": "WHITE", "url": "https://www.first.org/tlp/v1/"}},
             "lang": settings.LANGUAGE_CODE,
-            "notes": notes(found),
+            "notes": notes(page),
             "publisher": publisher(),
-            "references": references(newest, found),
-            "title": _("Retracted: %s") % found["title"]
-            if found["card"]["retracted"]
-            else found["title"],
-            "tracking": tracking(history, found["card"]),
+            "references": references(newest, page),
+            "title": title,
+            "tracking": tracking(history, page.card),
         }
     }
 
@@ -82,75 +84,82 @@ def document(history):
 def tracking(history, card):
     return {
         "current_release_date": timestamp(history[-1].published_at),
-        "id": card["reference"],
+        "id": card.get("reference", ""),
         "initial_release_date": timestamp(history[0].published_at),
         "revision_history": [revision(version) for version in history],
-        "status": "interim" if card["is_open"] else "final",
+        "status": "interim" if card.get("is_open") else "final",
         "version": str(history[-1].number),
     }
 
 
 def revision(version):
-    word = (
-        _("Erased")
-        if version.redacted_at
-        else _("Withdrawn")
-        if version.withdrawn
-        else _("Published")
-    )
+    word = _("Published")
+    if version.redacted_at:
+        word = _("Erased")
+    elif version.withdrawn:
+        word = _("Withdrawn")
     return {
         "date": timestamp(version.published_at),
         "number": str(version.number),
-        "summary": version.note_in(settings.LANGUAGE_CODE)[0] or word,
+        "summary": version.note_in(settings.LANGUAGE_CODE).text or word,
     }
 
 
-def references(version, found):
-    return [
-        {
-            "category": "self",
-            "summary": f"{found['card']['reference']}, CSAF 2.0",
-            "url": settings.SITE_URL + path_of(version),
-        },
-        {"category": "external", "summary": found["title"], "url": page_url(version)},
-    ]
+def references(version, page):
+    own = {
+        "category": "self",
+        "summary": f"{page.card.get('reference', '')}, CSAF 2.0",
+        "url": settings.SITE_URL + path_of(version),
+    }
+    return [own, {"category": "external", "summary": page.title, "url": page_url(version)}]
 
 
-def notes(found):
-    """Return what the page says; of a retracted incident only the retraction and what came after it, as in feeds."""
-    rows = rows_of(found)
-    retracted_by = max(
-        (row["version"] for row in rows.values() if row["entry_code"] == "retraction"), default=0
-    )
-    said = [] if retracted_by else [summary(found["facts"]), *prose(found["facts"])]
-    if found["notice"]:
-        said.insert(0, {"category": "other", "text": found["notice"], "title": _("Notice")})
-    return said + [entry(row, rows) for row in rows.values() if row["version"] >= retracted_by]
+def notes(page):
+    """Return what the page says.
+
+    Of a retracted incident these are the retraction and what came after it, as in feeds.
+    """
+    found = []
+    if page.notice:
+        found.append({"category": "other", "text": page.notice, "title": _("Notice")})
+    timeline = timeline_of(page)
+    retractions = [entry.version for entry in timeline if entry.entry_code == RETRACTION]
+    retracted_by = max(retractions, default=0)
+    if not retracted_by:
+        found += [summary(page), *prose(page)]
+    by_id = {entry.id: entry for entry in timeline}
+    for entry in timeline:
+        if entry.version >= retracted_by:
+            found.append(timeline_note(entry, by_id))
+    return found
 
 
-def summary(facts):
-    lines = [f"{fact['label']}: {fact['value']}" for fact in facts if fact["key"] not in PROSE]
+def summary(page):
+    lines = [f"{fact.label}: {fact.value}" for fact in short_facts_of(page)]
     return {"category": "summary", "text": "\n".join(lines), "title": _("Summary")}
 
 
-def prose(facts):
-    return [
-        {
-            "category": "description" if fact["key"] == "nature" else "details",
-            "text": fact["value"],
-            "title": fact["label"],
-        }
-        for fact in facts
-        if fact["key"] in PROSE
-    ]
+def prose(page):
+    found = []
+    for fact in prose_of(page):
+        category = "description" if fact.key == "nature" else "details"
+        found.append({"category": category, "text": fact.value, "title": fact.label})
+    return found
 
 
-def entry(row, rows):
-    """Return an entry of the timeline; one that was corrected names the moment of the entry that corrects it."""
-    said = [f"{row['corrected']}.", row["text"]] if row["struck"] else [row["text"]]
-    if row["corrects_id"]:
-        said.insert(0, _("Corrects the entry of %s.") % rows[row["corrects_id"]]["happened"])
-    if row["next_update"]:
-        said.append(f"{_('Next update by')} {row['next_update']}")
-    title = _("%(title)s: %(entry)s, %(status)s") % (row | {"title": row["happened"]})
+def timeline_note(entry, by_id):
+    """Return an entry of the timeline; what it corrects, or what corrects it, is named by its moment."""
+    said = [entry.text]
+    if entry.is_struck:
+        said.insert(0, f"{entry.corrected}.")
+    corrected = by_id.get(entry.corrects_id)
+    if corrected:
+        said.insert(0, _("Corrects the entry of %s.") % corrected.happened)
+    if entry.next_update:
+        said.append(f"{_('Next update by')} {entry.next_update}")
+    title = _("%(title)s: %(entry)s, %(status)s") % {
+        "title": entry.happened,
+        "entry": entry.entry,
+        "status": entry.status,
+    }
     return {"category": "general", "text": "\n\n".join(said), "title": title}

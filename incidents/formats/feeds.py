@@ -1,5 +1,6 @@
 """Feeds of incidents: an entry for each published update, whole; of what was retracted, the reason and tombstones."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +17,7 @@ from trustportal.record.markdown import to_html
 from trustportal.record.models import Version
 
 from ..page import page_url
-from ..timeline import rows_of
+from ..reader import retraction_of, timeline_of
 
 ENTRIES = 50
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
@@ -27,7 +28,6 @@ class Entry:
     """An update as it was published first, or the end of a page that was withdrawn."""
 
     version: Version
-    page: dict
     id: str
     title: str
     text: str
@@ -40,67 +40,95 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Gone:
-    """An entry that readers shall drop (RFC 6721)."""
+class Ending:
+    """When and why the entries of older versions of an incident ceased to hold."""
 
-    id: str
     when: datetime
     because: str
 
 
-def entries_of(versions, language):
-    """Return ([Entry, …], [Gone, …]), newest first, of the newest versions of incidents."""
-    found, gone, ended = [], [], {}
+@dataclass(frozen=True)
+class Tombstone:
+    """An entry that readers shall drop (RFC 6721)."""
+
+    id: str
+    ending: Ending
+
+
+@dataclass(frozen=True)
+class Entries:
+    """What a feed says, the newest first."""
+
+    living: list[Entry]
+    ended: list[Tombstone]
+
+
+def entries_of(versions, language) -> Entries:
+    """Return what a feed of these versions says; they are the newest ones of incidents."""
+    found = Entries([], [])
+    endings: dict[str, Ending] = {}
     for version in versions:
-        new = new_rows(version, language)
-        for row in new:
-            id = f"urn:uuid:{uuid_of(row['id'])}"
-            if version.slug in ended:
-                gone.append(Gone(id, *ended[version.slug]))
+        new = new_updates(version, language)
+        for update in new:
+            if version.slug in endings:
+                found.ended.append(Tombstone(urn_of(update), endings[version.slug]))
             else:
-                found.append(entry(version, version.page(language), row, id))
+                found.living.append(entry_of(version, update, language))
         if version.withdrawn:
-            found.append(withdrawal(version, language))
-        end = end_of(version, new, language)
-        if end:
-            ended.setdefault(version.slug, end)
-    return found, gone
+            found.living.append(withdrawal(version, language))
+        ending = ending_by(version, new, language)
+        if ending:
+            endings.setdefault(version.slug, ending)
+    return found
 
 
-def end_of(version, new, language):
-    """Return (when, why) the entries of older versions ceased to hold by this one and what it brought, or None."""
+def new_updates(version, language):
+    """Return the entries of the timeline that a version brought."""
+    timeline = timeline_of(version.page(language))
+    return [entry for entry in timeline if entry.version == version.number]
+
+
+def ending_by(version, new, language) -> Ending | None:
+    """Return how a version, or what it brought, ends the entries of older ones, if it does."""
+    retraction = retraction_of(new)
     is_last = version.number == version.latest_number
-    if version.redacted_at:
-        return (version.redacted_at, version.redacted_because) if is_last else None
-    if version.withdrawn:
-        return (version.published_at, version.note_in(language)[0]) if is_last else None
-    retraction = next((row for row in new if row["entry_code"] == "retraction"), None)
-    return (version.published_at, retraction["text"]) if retraction else None
+    if version.redacted_at and is_last:
+        return Ending(version.redacted_at, version.redacted_because)
+    if version.withdrawn and is_last:
+        return Ending(version.published_at, version.note_in(language).text)
+    if retraction:
+        return Ending(version.published_at, retraction.text)
+    return None
 
 
-def uuid_of(id):
-    return f"{id[:8]}-{id[8:12]}-{id[12:16]}-{id[16:20]}-{id[20:]}"
+def urn_of(update) -> str:
+    return uuid.UUID(update.id).urn
 
 
-def new_rows(version, language):
-    """Return the rows of the timeline that a version brought."""
-    rows = rows_of(version.page(language)).values()
-    return [row for row in rows if row["version"] == version.number]
-
-
-def entry(version, page, row, id):
+def entry_of(version, update, language) -> Entry:
+    page = version.page(language)
     title = _("%(title)s: %(entry)s, %(status)s") % {
-        "title": f"{page['card']['reference']} {page['title']}",
-        "entry": row["entry"],
-        "status": row["status"],
+        "title": f"{page.card.get('reference', '')} {page.title}",
+        "entry": update.entry,
+        "status": update.status,
     }
-    return Entry(version, page, id, title, row["text"], version.published_at, f"#e-{row['id']}")
-
-
-def withdrawal(version, language):
-    title = _("%s: withdrawn") % version.slug.upper()
     return Entry(
-        version, {}, version.uuid.urn, title, version.note_in(language)[0], version.published_at
+        version=version,
+        id=urn_of(update),
+        title=title,
+        text=update.text,
+        updated_at=version.published_at,
+        anchor=f"#e-{update.id}",
+    )
+
+
+def withdrawal(version, language) -> Entry:
+    return Entry(
+        version=version,
+        id=version.uuid.urn,
+        title=_("%s: withdrawn") % version.slug.upper(),
+        text=version.note_in(language).text,
+        updated_at=version.published_at,
     )
 
 
@@ -120,29 +148,29 @@ class TimelineFeed(Feed):
 
     def add_root_elements(self, handler):
         super().add_root_elements(handler)
-        for gone in self.feed["gone"]:
-            handler.startElement("at:deleted-entry", {"ref": gone.id, "when": timestamp(gone.when)})
-            handler.addQuickElement("at:comment", gone.because)
+        for tombstone in self.feed["tombstones"]:
+            when = timestamp(tombstone.ending.when)
+            handler.startElement("at:deleted-entry", {"ref": tombstone.id, "when": when})
+            handler.addQuickElement("at:comment", tombstone.ending.because)
             handler.endElement("at:deleted-entry")
 
 
 def newest(versions, product=""):
-    """Return the first of some versions, of which a feed is made; of one product, those that concern it."""
+    """Return the first of some versions, of which a feed is made; of a product, those about it."""
     language = get_language()
     found = list(versions.with_place().in_language(language)[:ENTRIES])
     if not product:
         return found
-    concerned = {
-        v.slug
-        for v in found
-        for ref in v.page(language).get("card", {}).get("products", [])
-        if ref["slug"] == product
-    }
-    return [version for version in found if version.slug in concerned]
+    slugs = {version.slug for version in found if concerns(version.page(language), product)}
+    return [version for version in found if version.slug in slugs]
+
+
+def concerns(page, product: str) -> bool:
+    return any(ref["slug"] == product for ref in page.card.get("products", []))
 
 
 def atom(request, versions, title, page_url):
-    entries, gone = entries_of(versions, get_language())
+    entries = entries_of(versions, get_language())
     feed = TimelineFeed(
         title=title,
         link=page_url,
@@ -151,9 +179,9 @@ def atom(request, versions, title, page_url):
         feed_url=settings.SITE_URL + request.get_full_path(),
         author_name=settings.COMPANY_NAME,
         state_of=request.portal["last_modified"],
-        gone=gone,
+        tombstones=entries.ended,
     )
-    for entry in entries:
+    for entry in entries.living:
         feed.add_item(
             title=entry.title,
             link=entry.url,
@@ -197,7 +225,7 @@ def incident_atom(request, kind, slug):
 @public
 def incidents_json(request):
     """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), which knows no tombstones: what ended is left out."""
-    entries, _gone = entries_of(all_incidents(request), get_language())
+    entries = entries_of(all_incidents(request), get_language())
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title(),
@@ -205,7 +233,7 @@ def incidents_json(request):
         "feed_url": settings.SITE_URL + request.get_full_path(),
         "language": get_language(),
         "authors": [{"name": settings.COMPANY_NAME}],
-        "items": [json_item(entry) for entry in entries],
+        "items": [json_item(entry) for entry in entries.living],
     }
     return JsonResponse(feed, content_type="application/feed+json")
 

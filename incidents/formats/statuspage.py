@@ -12,10 +12,11 @@ from django.db.models import Case, When
 from django.urls import reverse
 
 from trustportal.record.canonical import timestamp
-from trustportal.record.models import Version, page_in
+from trustportal.record.expressions import page_in
+from trustportal.record.models import Version
 
 from ..page import OPEN, page_url
-from ..timeline import rows_of
+from ..reader import timeline_of
 
 SEVERITIES = ("none", "minor", "major", "critical")
 DESCRIPTIONS = {
@@ -124,45 +125,43 @@ def component(slug, name, position, open_incidents, changed):
 
 
 def incident(version):
-    found = version.loaded_page
-    rows = sorted(rows_of(found).values(), key=lambda row: row["happened_code"], reverse=True)
-    card = version.card
-    closed = list(takewhile(lambda row: row["status_code"] not in OPEN, rows))
+    page = version.page(settings.LANGUAGE_CODE)
+    timeline = sorted(timeline_of(page), key=lambda entry: entry.happened_code, reverse=True)
+    monitoring = [entry for entry in timeline if entry.status_code == "monitoring"]
+    closed = list(takewhile(lambda entry: entry.status_code not in OPEN, timeline))
     return {
         "id": id_of("incident", version.slug),
-        "name": f"{card['reference']} {found['title']}",
-        "status": status_of(rows[0]),
+        "name": f"{version.card.get('reference', '')} {page.title}",
+        "status": status_of(timeline[0]),
         "created_at": timestamp(version.first_published_at),
         "updated_at": timestamp(version.recorded_at),
-        "monitoring_at": next(
-            (row["happened_code"] for row in rows if row["status_code"] == "monitoring"), None
-        ),
-        "resolved_at": closed[-1]["happened_code"] if closed else None,
-        "impact": card["severity_code"],
+        "monitoring_at": monitoring[0].happened_code if monitoring else None,
+        "resolved_at": closed[-1].happened_code if closed else None,
+        "impact": severity(version),
         "shortlink": page_url(version),
-        "started_at": rows[-1]["happened_code"],
+        "started_at": timeline[-1].happened_code,
         "page_id": id_of("page", settings.SITE_URL),
-        "incident_updates": [update(version, row) for row in rows],
+        "incident_updates": [update(version, entry) for entry in timeline],
         "components": components([version], []),
     }
 
 
-def status_of(row):
+def status_of(entry):
     """Return the status in Statuspage's words, which know no false alarm."""
-    if row["entry_code"] == "post_mortem":
+    if entry.entry_code == "post_mortem":
         return "postmortem"
-    return {"false_alarm": "resolved"}.get(row["status_code"], row["status_code"])
+    return {"false_alarm": "resolved"}.get(entry.status_code, entry.status_code)
 
 
-def update(version, row):
+def update(version, entry):
     return {
-        "id": id_of("update", row["id"]),
-        "status": status_of(row),
-        "body": row["text"],
+        "id": id_of("update", entry.id),
+        "status": status_of(entry),
+        "body": entry.text,
         "incident_id": id_of("incident", version.slug),
-        "created_at": row["happened_code"],
-        "updated_at": row["happened_code"],
-        "display_at": row["happened_code"],
+        "created_at": entry.happened_code,
+        "updated_at": entry.happened_code,
+        "display_at": entry.happened_code,
         "affected_components": None,
         "deliver_notifications": False,
         "custom_tweet": None,

@@ -1,4 +1,4 @@
-"""The rows of the register's table, in plain Python: for the 200 of a page, a template takes many times as long."""
+"""The register's table in plain Python: for 200 rows, a template takes many times as long."""
 
 from html import escape
 
@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from ..register import ANNOUNCED, ENDED, ENDING
+from ..states import ANNOUNCED, ENDED, ENDING
 
 register = template.Library()
 
-# Filled in twice: with the labels, which a phone shows before each cell, and then with the values of each row.
+# Filled in twice: with the labels, which a phone shows before each cell, then with a row's values.
 ROW = (
     '<tr id="e-{{}}"><th scope="row"><a href="{{}}">{{}}</a>{{}}</th>'
     '<td><span class="label">{}</span><span{{}}>{{}}</span>{{}}</td>'
@@ -24,50 +24,59 @@ PILLS = {ANNOUNCED: "is-soon", ENDING: "is-gone"}
 
 @register.simple_tag
 def register_rows(entries):
-    """Return the table's rows. `cells` escapes every value: format_html would, at five times the cost."""
+    """Return the table's rows.
+
+    `cells` escapes every value: format_html would, at five times the cost.
+    """
     labels = _("Used for"), _("Where"), _("Data"), _("In use")
     row = ROW.format(*map(escape, labels))
-    address = reverse(
-        "subprocessor", kwargs={"entry": "-"}
-    )  # once, for it takes longer than the rest of a row
-    return mark_safe("".join(row.format(*cells(entry, address)) for entry in entries))  # noqa: S308
+    # Made once, for it takes longer than the rest of a row.
+    address = reverse("subprocessor", kwargs={"entry": "-"})
+    rows = [row.format(*cells(entry, address)) for entry in entries]
+    return mark_safe("".join(rows))  # noqa: S308
 
 
 def cells(entry, address):
-    """Return what goes into a row, as HTML. The address is that of an entry whose slug is a hyphen."""
+    """Return what goes into a row, as HTML; `address` is that of an entry called "-"."""
     row = entry.row
-    elsewhere = row.get("lang", {}).get("purpose")
+    legal_name = row.text("legal_name")
     return (
-        escape(row["id"]),
-        escape(address.replace("/-/", f"/{row['slug']}/")),
-        escape(row["name"]),
-        under(row["legal_name"]) if row["legal_name"] != row["name"] else "",
-        f' lang="{escape(elsewhere)}"' if elsewhere else "",
-        escape(row["purpose"]),
-        under(row["applies"]) if row["applies_code"] != "always" else "",
-        escape(", ".join(row["countries"])),
-        escape(", ".join(row["categories"])),
-        pill(entry) if entry.state in PILLS else "",
+        escape(row.id),
+        escape(address.replace("/-/", f"/{entry.slug}/")),
+        escape(row.name),
+        under(legal_name) if legal_name and legal_name != row.name else "",
+        lang(row.lang("purpose")),
+        escape(row.text("purpose")),
+        under(row.text("applies")) if row.code("applies") != "always" else "",
+        escape(", ".join(row.texts("countries"))),
+        escape(", ".join(row.texts("categories"))),
+        pill(entry),
         escape(when(entry)),
     )
 
 
+def lang(code):
+    return f' lang="{escape(code)}"' if code else ""
+
+
 def under(text):
-    return f'<span class="under">{escape(text)}</span>'
+    return f'<span class="under">{escape(text)}</span>' if text else ""
 
 
 def pill(entry):
+    if entry.state not in PILLS:
+        return ""
     return f'<span class="pill {PILLS[entry.state]}">{escape(str(entry.state_label))}</span> '
 
 
 @register.filter
 def when(entry):
-    """Say from when to when an entry is in use."""
-    row = entry.row
+    """Say from when to when an entry is in use; "" where the version says nothing of it."""
+    starts, ends = entry.row.text("starts"), entry.row.text("ends")
     if entry.state == ANNOUNCED:
-        return _("from %s") % row["starts"]
+        return _("from %s") % starts
     if entry.state == ENDING:
-        return _("until %s") % row["ends"]
+        return _("until %s") % ends
     if entry.state == ENDED:
-        return _("%(first)s to %(last)s") % {"first": row["starts"], "last": row["ends"]}
-    return _("since %s") % row["starts"]
+        return _("%(first)s to %(last)s") % {"first": starts, "last": ends}
+    return _("since %s") % starts if starts else ""

@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from operator import itemgetter
 
-from trustportal.record.diff import words
+from trustportal.record.words import words
 
 from . import blocks, layout
 

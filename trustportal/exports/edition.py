@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from trustportal.record.diff import PageDiff
+from trustportal.record.changes import PageDiff
 from trustportal.record.models import Version
 
 

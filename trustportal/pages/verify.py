@@ -128,7 +128,7 @@ def answer(sought):
     return {
         "version": version,
         "kind": kinds()[version.kind],
-        "title": page.get("title") or version.slug,
+        "title": page.title or version.slug,
         "what": "file"
         if version.file_format
         else "digest"

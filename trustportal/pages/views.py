@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from trustportal.exports.formats import FORMATS
 from trustportal.public.answers import public, text_response
 from trustportal.public.kinds import kinds
+from trustportal.public.listing import BoundedPage, version_entry
 from trustportal.public.query import Query
-from trustportal.public.views import BoundedPage, with_changes
 from trustportal.record.models import SearchText, Version
 from trustportal.record.search import excerpt
 
@@ -63,7 +63,7 @@ def with_title(version):
 @public
 def changes(request):
     versions = Version.objects.with_before(get_language()).order_by("-position")
-    pages = BoundedPage(Query(request.GET), versions, CHANGES_PER_PAGE, with_changes)
+    pages = BoundedPage(Query(request.GET), versions, CHANGES_PER_PAGE, version_entry)
     return render(request, "pages/changes.html", {"entries": pages.entries, "pages": pages})
 
 

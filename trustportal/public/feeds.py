@@ -13,46 +13,46 @@ from trustportal.record.models import Version
 
 from .answers import public, text_response
 from .kinds import kinds
+from .listing import version_entry
 from .query import Query
-from .views import with_changes
 
 ENTRIES = 30
 NAMED = 25
 
 
 def latest(versions, narrow=None):
-    """Return the first of some versions, with what changed in each, or in the part that a reader asks for."""
+    """Return the first of some versions, with what changed in each, or in a part of the page."""
     newest = versions.with_before(get_language())[:ENTRIES]
-    entries = [with_changes(version, narrow) for version in newest.iterator(chunk_size=1)]
-    return [
-        entry for entry in entries if not narrow or entry["changes"] is None or entry["changes"]
-    ]
+    entries = [version_entry(version, narrow) for version in newest.iterator(chunk_size=1)]
+    if narrow is None:
+        return entries
+    return [entry for entry in entries if entry.changes is None or entry.changes]
 
 
 def address(entry):
-    version = entry["version"]
+    version = entry.version
     where = {"kind": version.kind, "slug": version.slug, "number": version.number}
     return settings.SITE_URL + reverse("version", kwargs=where)
 
 
 def headline(entry):
-    version = entry["version"]
+    version = entry.version
     if version.withdrawn:
-        return _("%(title)s: withdrawn") % entry
-    return _("%(title)s, version %(number)s") % {"title": entry["title"], "number": version.number}
+        return _("%(title)s: withdrawn") % {"title": entry.title}
+    return _("%(title)s, version %(number)s") % {"title": entry.title, "number": version.number}
 
 
 def paragraphs(entry):
     """Return what an entry says, a paragraph each: the note, what changed, and the proof."""
-    version = entry["version"]
+    version = entry.version
     if version.redacted_at:
         return [
             _("The content of this version was erased: %s") % version.redacted_because,
             proof(version),
         ]
-    texts = [entry["note"][0]]
-    if entry["changes"]:
-        texts += [entry["changes"].summary(), named(entry["changes"].rows)]
+    texts = [entry.note.text]
+    if entry.changes:
+        texts += [entry.changes.summary(), named(entry.changes.rows)]
     if version.is_imported:
         texts.append(_("Recorded later, from: %s") % version.source)
     return [*filter(None, texts), proof(version)]
@@ -93,7 +93,7 @@ def atom(request, entries, title, page_url):
         state_of=request.portal["last_modified"],
     )
     for entry in entries:
-        version = entry["version"]
+        version = entry.version
         text = "\n\n".join(paragraphs(entry))
         feed.add_item(
             title=headline(entry),
@@ -131,7 +131,7 @@ def page_atom(request, kind, slug):
     return atom(
         request,
         entries,
-        f"{settings.COMPANY_NAME}: {entries[0]['title']}",
+        f"{settings.COMPANY_NAME}: {entries[0].title}",
         settings.SITE_URL + reverse("page", kwargs=where),
     )
 
@@ -152,7 +152,7 @@ def changes_json(request):
 
 
 def json_item(entry):
-    version = entry["version"]
+    version = entry.version
     return {
         "id": version.uuid.urn,
         "url": address(entry),

@@ -18,11 +18,13 @@ from trustportal.exports.models import Export, TooMany
 from trustportal.language.locales import today
 from trustportal.record.diff import diff
 from trustportal.record.models import Version
+from trustportal.record.reader import Page
 
 from .answers import Refusal, public
 from .kinds import kinds
+from .lookup import OLD, Shown, one_version, shown_version
 from .query import Query
-from .views import one_version, show, version_asked
+from .views import gone
 
 WHOLE = "json"  # the version with all its languages, so that its hashes can be made again: no filter narrows it
 AT_ONCE = BoundedSemaphore(2)  # in this process; rendering takes processor and memory
@@ -48,7 +50,7 @@ def edition_of(version, language, on, *, as_of=None, query=None):
         edition = Edition(
             version=version,
             language=language,
-            page=selection.page,
+            page=selection.page.data,
             kind_label=str(kind.label),
             permalink=settings.SITE_URL + reverse("version", kwargs=where),
             verify_url=settings.SITE_URL + reverse("verify"),
@@ -56,7 +58,7 @@ def edition_of(version, language, on, *, as_of=None, query=None):
             on=selection.on,
             as_of=as_of,
             filters=selection.filters,
-            changes=diff(before, page) if before and not selection.filters else None,
+            changes=diff(Page(before), page) if before and not selection.filters else None,
         )
     return edition, urlencode(selection.query)
 
@@ -102,42 +104,59 @@ def rendering():
         AT_ONCE.release()
 
 
+def file_response(content, content_type, name, *, is_attached=True, is_listed=True, status=200):
+    """Answer with a file; one that is not to be listed is kept out of search engines."""
+    response = HttpResponse(content, content_type=content_type, status=status)
+    response["Content-Disposition"] = content_disposition_header(is_attached, name)
+    if not is_listed:
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
 # Addresses
 
 
 @public
 def page_file(request, kind, slug, format):
-    version, _state, day = version_asked(
-        Query(request.GET), complete(Version.objects.of(kind, slug), format)
-    )
-    return answer(request, version, format, day or today(), as_of=day)
+    query = Query(request.GET)
+    shown = shown_version(query, complete(Version.objects.of(kind, slug), format))
+    if format == WHOLE:
+        return whole(shown.version, shown.day)
+    return part(request, shown, format, shown.day or today())
 
 
 @public
 def version_file(request, kind, slug, number, format):
     version = one_version(complete(Version.objects.of(kind, slug), format), number=number)
-    return answer(request, version, format, version.published_on)
-
-
-def answer(request, version, format, on, as_of=None):
-    """Answer with a version's file; one without content has none but the JSON that says so."""
     if format == WHOLE:
-        edition, query = edition_of(version, settings.LANGUAGE_CODE, on)
-    elif not version.is_readable:
-        return show(request, version, "gone")
-    else:
-        edition, query = edition_of(
-            version, get_language(), on, as_of=as_of, query=Query(request.GET)
-        )
+        return whole(version)
+    return part(request, Shown(version, OLD), format, version.published_on)
+
+
+def whole(version, as_of=None):
+    """Answer with the JSON of a version; one without content says so, and answers 410 (Gone)."""
+    edition, query = edition_of(version, settings.LANGUAGE_CODE, version.published_on)
     with rendering():
-        content = file_of(edition, query, format)
-    response = HttpResponse(content, content_type=FORMATS[format].content_type)
-    if format == WHOLE:
-        name, response.status_code = name_of(version, format), 200 if version.is_readable else 410
-        response["Content-Disposition"] = content_disposition_header(False, name)
-    else:
-        name = name_of(version, format, edition.language, narrowed=bool(query))
-        response["Content-Disposition"] = content_disposition_header(True, name)
-    if query or as_of:
-        response["X-Robots-Tag"] = "noindex"
-    return response
+        content = file_of(edition, query, WHOLE)
+    return file_response(
+        content,
+        FORMATS[WHOLE].content_type,
+        name_of(version, WHOLE),
+        is_attached=False,
+        is_listed=as_of is None,
+        status=200 if version.is_readable else 410,
+    )
+
+
+def part(request, shown, format, on):
+    """Answer with what the page shows, in a language and by the filters of the address."""
+    version = shown.version
+    if not version.is_readable:
+        return gone(request, version)
+    query = Query(request.GET)
+    edition, filters = edition_of(version, get_language(), on, as_of=shown.day, query=query)
+    with rendering():
+        content = file_of(edition, filters, format)
+    name = name_of(version, format, edition.language, narrowed=bool(filters))
+    is_listed = not filters and shown.day is None
+    return file_response(content, FORMATS[format].content_type, name, is_listed=is_listed)

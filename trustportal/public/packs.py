@@ -4,22 +4,22 @@ from io import BytesIO
 
 from django.conf import settings
 from django.db.models import Max, Q
-from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.http import content_disposition_header
 
 from trustportal.exports.evidence import SCHEMA, Pack
 from trustportal.exports.formats import TooLarge
 from trustportal.exports.models import Export
 from trustportal.language.locales import today
 from trustportal.record import canonical
-from trustportal.record.models import Version, end_of
+from trustportal.record.models import Version
+from trustportal.record.times import end_of
 
 from .answers import public
-from .files import WHOLE, edition_of, file_of, name_of, rendering
+from .files import WHOLE, edition_of, file_of, file_response, name_of, rendering
+from .lookup import shown_version
 from .query import Query
-from .views import show, version_asked
+from .views import gone
 
 FORMATS = ("pdf", "csv")  # of an evidence pack, besides the JSON that its script checks
 
@@ -108,21 +108,16 @@ def pack_name(day, *more):
 
 
 def zip_response(content, name):
-    response = HttpResponse(content, content_type="application/zip")
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return file_response(content, "application/zip", name, is_listed=False)
 
 
 @public
 def evidence(request, kind, slug):
     """A document's evidence as of a day, or of today."""
-    version, _state, day = version_asked(
-        Query(request.GET), Version.objects.of(kind, slug).with_place()
-    )
+    shown = shown_version(Query(request.GET), Version.objects.of(kind, slug).with_place())
+    version, day = shown.version, shown.day or today()
     if not version.is_readable:
-        return show(request, version, "gone")
-    day = day or today()
+        return gone(request, version)
     file = BytesIO()
     with rendering():
         write_pack(file, [version], day)

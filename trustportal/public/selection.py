@@ -1,6 +1,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from trustportal.record.reader import Page
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -16,7 +18,7 @@ class Asked:
 class Selection:
     """What a file holds of a page: the page as the filters leave it, and what they are."""
 
-    page: dict
+    page: Page
     on: date  # the day whose states it shows
     asked: tuple[Asked, ...] = ()
 

@@ -1,172 +1,140 @@
-"""A page's sections made ready to be read: rows in groups, cells under their columns, filters applied.
+"""A page's tables with their filters, as a reader sees them and as a file holds them.
 
 Filters stand in the address (`?q=imei&service=APNs`). Rows that do not match stay in the page, marked
 hidden, so that the small script can show them at once and the page works the same without it.
 """
 
-from itertools import groupby
+from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
+from trustportal.record.reader import Cell, Column, Page, Row, Section
 from trustportal.record.search import folded
 
-from .selection import Asked, Selection
+from .filters import CHOICE, FLAG, Filter, FilterForm, asked_of, choices_of, chosen_of
+from .query import Query
+from .selection import Selection
 
 
-def context(page, query):
-    """Return what a template shows of a page with tables: its sections, and the filters of the address."""
-    filters = filters_of(page, query.parameters)
-    text = query.text("q")
-    sections = sections_of(page, filters, text)
-    return {
-        "filters": filters,
-        "query": text,
-        "is_filtered": bool(text) or any(filter["asked"] for filter in filters),
-        "sections": sections,
-        "count": sum(section["count"] for section in sections),
-        "shown": sum(section["shown"] for section in sections),
-    }
+@dataclass(frozen=True)
+class TableRow:
+    id: str
+    cells: list[Cell]
+    is_shown: bool
+    filter_values: list[tuple[str, str]]  # (key, value as the address has it), for the script
 
 
-def selection(page, query, on):
-    """Return what a file holds of a page: the rows that a reader sees with the same filters."""
-    filters, text = filters_of(page, query.parameters), query.text("q")
-    words = folded(text).split()
-    sections = [
-        section
-        | {
-            "rows": [
-                row
-                for row in section.get("rows", [])
-                if matches(row, keys_of(section), filters, words)
-            ]
-        }
-        for section in page.get("sections", [])
-    ]
-    asked = [Asked("q", text, _("Find"), text)] if text else []
-    for filter in filters:
-        value = query.value(filter["key"])
-        if value:
-            asked.append(Asked(filter["key"], value, filter["label"], in_words(filter, value)))
-    return Selection(page | {"sections": sections}, on, tuple(asked))
+@dataclass(frozen=True)
+class TableGroup:
+    heading: list[Cell]
+    rows: list[TableRow]
+
+    @property
+    def is_shown(self) -> bool:
+        return any(row.is_shown for row in self.rows)
 
 
-def in_words(filter, asked):
-    if filter.get("flag"):
-        return _("Yes")
-    return next((label for value, label, _count in filter["choices"] if value == asked), asked)
+@dataclass(frozen=True)
+class Table:
+    """A section of a page with its rows, some of them hidden."""
+
+    section: Section
+    columns: list[Column]
+    groups: list[TableGroup]
+    count: int
+    shown: int
 
 
-def filters_of(page, query):
-    """Return the page's filters with their choices, how many rows each has, and what the address asks for."""
-    rows = [row for section in page.get("sections", []) for row in section.get("rows", [])]
-    return [
-        {
-            **filter,
-            "asked": query.get(filter["key"], ""),
-            "choices": choices_of(rows, filter["key"]),
-            "count": sum(bool(row.get(filter["key"])) for row in rows),
-        }
-        for filter in page.get("filters", [])
-    ]
+@dataclass(frozen=True)
+class Narrowing:
+    """The filters that an address sets, and the words that it looks for."""
 
+    filters: list[Filter]
+    words: list[str]
 
-def choices_of(rows, key):
-    """Return [(value, label, count), …] in the order in which the page has them."""
-    found = {}
-    for row in rows:
-        if row.get(key):
-            value = value_of(row, key)
-            label, count = found.get(value, (row[key], 0))
-            found[value] = (label, count + 1)
-    return [(value, label, count) for value, (label, count) in found.items()]
-
-
-def value_of(row, key):
-    """Return what the address calls a row's value: its code or slug where it has one."""
-    return str(row.get(f"{key}_code") or row.get(f"{key}_slug") or row.get(key) or "")
-
-
-def matches(row, columns, filters, words):
-    for filter in filters:
-        asked = filter["asked"]
-        if asked and (
-            not row.get(filter["key"])
-            if filter.get("flag")
-            else value_of(row, filter["key"]) != asked
-        ):
+    def matches(self, section: Section, row: Row) -> bool:
+        if not all(has_value(row, filter) for filter in self.filters if filter.value):
             return False
-    if not words:
-        return True
-    text = folded(" ".join(str(row.get(key) or "") for key in columns))
-    return all(word in text for word in words)
+        if not self.words:
+            return True
+        text = folded(" ".join(row.text(column.key) for column in section.columns))
+        return all(word in text for word in self.words)
 
 
-def keys_of(section):
-    return [column["key"] for column in section.get("columns", [])]
+def context(page: Page, query: Query) -> dict:
+    """Return what a template shows of a page with tables: the tables and the form of their filters."""
+    text = query.text("q")
+    filters = filters_of(page, query)
+    narrowing = Narrowing(filters, folded(text).split())
+    tables = [table_of(section, narrowing) for section in page.sections]
+    count = sum(table.count for table in tables)
+    shown = sum(table.shown for table in tables)
+    form = FilterForm(text, filters, count, shown, button=_("Filter"), is_live=True)
+    return {"tables": tables, "filter_form": form if filters else None, "count": count}
 
 
-def sections_of(page, filters=(), query=""):
-    """Return the page's sections with `groups` of rows, and how many rows are shown."""
-    words = folded(query).split()
-    return [section_of(section, filters, words) for section in page.get("sections", [])]
+def selection(page: Page, query: Query, on: date) -> Selection:
+    """Return what a file holds of a page: the rows that a reader sees with the same filters."""
+    text = query.text("q")
+    filters = filters_of(page, query)
+    narrowing = Narrowing(filters, folded(text).split())
+    return Selection(page.narrowed(narrowing.matches), on, asked_of(text, filters))
 
 
-def section_of(section, filters, words):
-    columns = section.get("columns", [])
-    own = [
-        column
-        for column in columns
-        if "under" not in column and column["key"] not in section.get("group", [])
-    ]
-    keys = keys_of(section)
-    below = {
-        column["key"]: [c for c in columns if c.get("under") == column["key"]] for column in own
-    }
-    rows = [
-        {
-            "id": row["id"],
-            "shown": matches(row, keys, filters, words),
-            "filter_values": [
-                (f["key"], value_of(row, f["key"])) for f in filters if row.get(f["key"])
-            ],
-            "cells": [cell_of(row, column, below[column["key"]]) for column in own],
-            "group": [
-                (row.get(key, ""), row.get(f"{key}_url", "")) for key in section.get("group", [])
-            ],
-        }
-        for row in section.get("rows", [])
-    ]
-    return {
-        **section,
-        "columns": own,
-        "count": len(rows),
-        "shown": sum(row["shown"] for row in rows),
-        "groups": groups_of(rows),
-    }
-
-
-def groups_of(rows):
-    """Return groups of neighbouring rows, each with the parts of its heading that are not empty."""
-    groups = []
-    for _heading, members in groupby(rows, key=lambda row: [name for name, url in row["group"]]):
-        members = list(members)
-        groups.append(
-            {
-                "heading": [(name, url) for name, url in members[0]["group"] if name],
-                "rows": members,
-                "shown": any(row["shown"] for row in members),
-            }
+def filters_of(page: Page, query: Query) -> list[Filter]:
+    """Return the page's filters with their choices and what the address asks for."""
+    rows = list(page.rows)
+    found = []
+    for data in page.filters:
+        key = data["key"]
+        is_flag = bool(data.get("flag"))
+        with_value = [row for row in rows if row.value(key)]
+        choices = choices_of((value_of(row, key), row.text(key)) for row in with_value)
+        found.append(
+            Filter(
+                key=key,
+                label=data["label"],
+                widget=FLAG if is_flag else CHOICE,
+                choices=[] if is_flag else choices,
+                chosen=chosen_of(query, key),
+                number=len(with_value) if is_flag else None,
+                is_offered=is_flag or len(choices) > 1,
+            )
         )
-    return groups
+    return found
 
 
-def cell_of(row, column, below):
-    key = column["key"]
-    return {
-        "label": column["label"],
-        "value": row.get(key),
-        "url": row.get(f"{key}_url", ""),
-        "lang": row.get("lang", {}).get(key, ""),
-        "below": [cell_of(row, under, []) for under in below if row.get(under["key"])],
-    }
+def value_of(row: Row, key: str) -> str:
+    """Return what the address calls a row's value: its code or slug where it has one."""
+    return str(row.code(key) or row.slugs(key) or row.value(key))
+
+
+def has_value(row: Row, filter: Filter) -> bool:
+    if filter.widget == FLAG:
+        return bool(row.value(filter.key))
+    return value_of(row, filter.key) == filter.value
+
+
+def table_of(section: Section, narrowing: Narrowing) -> Table:
+    groups = []
+    for group in section.groups():
+        rows = [table_row(section, row, narrowing) for row in group.rows]
+        groups.append(TableGroup(group.heading, rows))
+    return Table(
+        section=section,
+        columns=section.table_columns,
+        groups=groups,
+        count=len(section.rows),
+        shown=sum(row.is_shown for group in groups for row in group.rows),
+    )
+
+
+def table_row(section: Section, row: Row, narrowing: Narrowing) -> TableRow:
+    keys = [filter.key for filter in narrowing.filters]
+    return TableRow(
+        id=row.id,
+        cells=section.table_cells(row),
+        is_shown=narrowing.matches(section, row),
+        filter_values=[(key, value_of(row, key)) for key in keys if row.value(key)],
+    )

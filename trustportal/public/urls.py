@@ -10,6 +10,7 @@ from . import (
     converters,  # noqa: F401 (registers those used below)
     feeds,
     files,
+    json_views,
     packs,
     views,
 )
@@ -28,6 +29,6 @@ urlpatterns = [
     path("<slug:slug>.atom", feeds.page_atom, name="page-atom"),
     path("<slug:slug>.<format:format>", files.page_file, name="page-file"),
     path("<slug:slug>/v<number:number>.<format:format>", files.version_file, name="version-file"),
-    path("<slug:slug>/history.json", views.page_history_json, name="page-history-json"),
+    path("<slug:slug>/history.json", json_views.page_history_json, name="page-history-json"),
     path("<slug:slug>/evidence.zip", packs.evidence, name="evidence"),
 ]

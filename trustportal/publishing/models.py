@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from trustportal.language.fields import I18nTextField
 from trustportal.record.canonical import sha256
 from trustportal.record.diff import diff, stale, untranslated
-from trustportal.record.models import Version, page_of, too_long, wait_for_publishers, writing
+from trustportal.record.locks import wait_for_publishers, writing
+from trustportal.record.models import Version, page_of, too_long
+from trustportal.record.reader import Page
 
 from .drafts import Draft
 
@@ -229,12 +231,12 @@ class Review:
         found = []
         for language, page in self.data.items():
             with translation.override(language):
-                found.append((language, diff(page_of(self.public, language), page)))
+                found.append((language, diff(Page(page_of(self.public, language)), Page(page))))
         return found
 
     def untranslated(self):
         """Return {language: [label, …]} of texts that readers of that language get in another one."""
-        found = {language: untranslated(page) for language, page in self.data.items()}
+        found = {language: untranslated(Page(page)) for language, page in self.data.items()}
         return {language: labels for language, labels in found.items() if labels}
 
     def stale(self):
@@ -242,9 +244,9 @@ class Review:
         if not self.public:
             return {}
         source = settings.LANGUAGE_CODE
-        old, new = page_of(self.public, source), self.data[source]
+        old, new = Page(page_of(self.public, source)), Page(self.data[source])
         found = {
-            language: stale(old, new, self.public[language], page)
+            language: stale(old, new, Page(self.public[language]), Page(page))
             for language, page in self.data.items()
             if language != source and language in self.public
         }

@@ -1,325 +1,197 @@
-"""What changed between two pages: the one answer that history, compare, publish, feeds and redlines all use.
+"""What changed between two pages: history, comparison, publishing, feeds and redlines ask here.
 
-What is compared is what a reader sees, by key and value, not by label. Where a value has a code beside it
-(`necessity_code`), the code counts: a release that words things anew does not make every page "changed".
+What is compared is what a reader sees, by key and value, not by label. Where a value has a code
+beside it (`necessity_code`), the code counts: a release that words things anew does not make every
+page "changed".
 """
 
-import difflib
-import re
-from collections import Counter
-from dataclasses import dataclass, field, replace
-from itertools import groupby
-from operator import itemgetter
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-ADDED, REMOVED, CHANGED = "added", "removed", "changed"
-TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
-SENTENCES = re.compile(r"(?<=[.:;?!])(?=\s)|(?<=\n)")
-TOO_LONG = 6_000  # characters of both texts, to be compared by words in a moment
+from .changes import ADDED, CHANGED, REMOVED, Change, PageDiff, Path, RowChange, SectionChange
+from .reader import Column, Data, Fact, Page, Row, Section, in_one_line
 
 
-@dataclass(frozen=True)
-class Change:
-    """One text that was added, removed or changed; `path` says where, independent of language."""
-
-    path: tuple
-    kind: str
-    label: str
-    old: str
-    new: str
-    of: str = ""  # the row that it belongs to, in words
-    event: str = ""  # what such a change is called, where the column says so
-    event_code: str = ""
-
-    @property
-    def where(self):
-        return f"{self.of}: {self.label}" if self.of else self.label
-
-    @property
-    def words(self):
-        return words(self.old, self.new)
-
-
-@dataclass(frozen=True)
-class RowChange:
-    id: str
-    kind: str
-    name: str
-    context: str
-    cells: list[Change]
-    replaces: str = ""  # name and id of the row whose end belongs to this addition
-    replaces_id: str = ""
-
-    @property
-    def events(self):
-        """What happened to a changed row, in the words of its columns; empty where they have none."""
-        return (
-            list(dict.fromkeys(cell.event for cell in self.cells if cell.event))
-            if self.kind == CHANGED
-            else []
-        )
-
-    @property
-    def what(self):
-        """Say in a word or two what happened to the row, in the active language."""
-        if self.replaces:
-            return _("replaces %s") % self.replaces
-        return (
-            ", ".join(self.events)
-            or {ADDED: _("added"), REMOVED: _("removed"), CHANGED: _("changed")}[self.kind]
-        )
-
-
-@dataclass(frozen=True)
-class SectionChange:
-    key: str
-    kind: str
-    title: str
-    texts: list[Change] = field(default_factory=list)
-    rows: list[RowChange] = field(default_factory=list)
-
-    def __bool__(self):
-        return self.kind != CHANGED or bool(self.texts or self.rows)
-
-
-@dataclass(frozen=True)
-class PageDiff:
-    texts: list[Change]
-    facts: list[Change]
-    sections: list[SectionChange]
-
-    def __bool__(self):
-        return bool(self.texts or self.facts or self.sections)
-
-    @property
-    def changes(self):
-        """Every changed text of the page, wherever it stands."""
-        inside = [
-            change
-            for section in self.sections
-            for part in (section.texts, *(row.cells for row in section.rows))
-            for change in part
-        ]
-        return [*self.texts, *self.facts, *inside]
-
-    @property
-    def rows(self):
-        return [row for section in self.sections for row in section.rows]
-
-    def summary(self):
-        """Say in one line how much changed, in the active language."""
-        added = sum(row.kind == ADDED and not row.replaces for row in self.rows)
-        replaced = sum(bool(row.replaces) for row in self.rows)
-        removed = sum(row.kind == REMOVED for row in self.rows)
-        changed = sum(row.kind == CHANGED and not row.events for row in self.rows)
-        events = Counter(event for row in self.rows for event in row.events)
-        texts = (
-            len(self.texts) + len(self.facts) + sum(len(section.texts) for section in self.sections)
-        )
-        parts = [
-            ngettext("%d entry added", "%d entries added", added) % added if added else "",
-            ngettext("%d entry replaced", "%d entries replaced", replaced) % replaced
-            if replaced
-            else "",
-            ngettext("%d entry removed", "%d entries removed", removed) % removed
-            if removed
-            else "",
-            ngettext("%d entry changed", "%d entries changed", changed) % changed
-            if changed
-            else "",
-            *(f"{number} × {event}" for event, number in events.items()),
-            ngettext("%d text changed", "%d texts changed", texts) % texts if texts else "",
-        ]
-        return ", ".join(part for part in parts if part) or _("nothing changed")
-
-
-def diff(old, new):
-    """Compare two pages (dictionaries as in `Version.data`, one language) and return a PageDiff."""
+def diff(old: Page, new: Page) -> PageDiff:
+    """Compare two pages of one language."""
+    title = compare_text(("title",), _("Title"), old.title, new.title)
+    notice = compare_text(("notice",), _("Notice"), old.notice, new.notice)
+    summary = compare_text(("summary",), _("Summary"), old.summary, new.summary)
     return PageDiff(
-        texts=[
-            *compare_text(("title",), _("Title"), old.get("title"), new.get("title")),
-            *compare_text(("notice",), _("Notice"), old.get("notice"), new.get("notice")),
-            *compare_text(("summary",), _("Summary"), old.get("summary"), new.get("summary")),
-        ],
-        facts=compare_facts(by(old.get("facts"), "key"), by(new.get("facts"), "key")),
-        sections=compare_sections(by(old.get("sections"), "key"), by(new.get("sections"), "key")),
+        texts=[*title, *notice, *summary],
+        facts=compare_facts(old, new),
+        sections=compare_sections(old, new),
     )
 
 
-def by(entries, key):
-    return {entry[key]: entry for entry in entries or []}
-
-
-def in_order(old, new):
-    """Keys of both, in the order of the new one, what went away at the end."""
+def in_order(old: dict, new: dict) -> list:
+    """Return the keys of both, in the order of the new one, what went away at the end."""
     return [*new, *(key for key in old if key not in new)]
 
 
-def as_text(value):
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return "" if value is None else str(value)
-
-
-def compare_text(path, label, old, new, same=None):
-    """Return one Change or none. An absent value is an empty one: releases add keys."""
+def compare_text(path: Path, label: str, old, new, same: bool | None = None) -> list[Change]:
+    """Return one Change or none; `same` says whether the values are, where codes tell."""
     old, new = old or "", new or ""
-    if old == new if same is None else same:
+    if same is None:
+        same = old == new
+    if same:
         return []
-    kind = CHANGED if old and new else ADDED if new else REMOVED
-    return [Change(path, kind, label, as_text(old), as_text(new))]
+    kind = CHANGED
+    if not old:
+        kind = ADDED
+    elif not new:
+        kind = REMOVED
+    return [Change(path, kind, label, in_one_line(old), in_one_line(new))]
 
 
-def compare_facts(old, new):
+def compare_facts(old: Page, new: Page) -> list[Change]:
+    before = {fact.key: fact for fact in old.facts}
+    after = {fact.key: fact for fact in new.facts}
     changes = []
-    for key in in_order(old, new):
-        before, after = old.get(key, {}), new.get(key, {})
-        same = ("code" in before and "code" in after and before["code"] == after["code"]) or None
-        label = (after or before)["label"]
-        changes += compare_text(
-            ("facts", key), label, before.get("value"), after.get("value"), same
-        )
+    for key in in_order(before, after):
+        changes += compare_fact(before.get(key), after.get(key))
     return changes
 
 
-def compare_sections(old, new):
-    sections = []
-    for key in in_order(old, new):
-        before, after = old.get(key), new.get(key)
-        section = after or before
-        kind = ADDED if before is None else REMOVED if after is None else CHANGED
-        before, after = before or {}, after or {}
-        texts = compare_text(
-            ("sections", key, "intro"), _("Text"), before.get("intro"), after.get("intro")
-        )
-        rows = compare_rows(key, section, by(before.get("rows"), "id"), by(after.get("rows"), "id"))
-        sections.append(SectionChange(key, kind, section.get("title", ""), texts, rows))
-    return [section for section in sections if section]
+def compare_fact(old: Fact | None, new: Fact | None) -> list[Change]:
+    fact = new or old
+    assert fact is not None
+    same = None
+    if old and new and "code" in old.data and "code" in new.data and old.code == new.code:
+        same = True
+    old_value = old.value if old else ""
+    new_value = new.value if new else ""
+    return compare_text(("facts", fact.key), fact.label, old_value, new_value, same)
 
 
-def compare_rows(section_key, section, old, new):
-    rows = []
-    for id in in_order(old, new):
-        before, after = old.get(id, {}), new.get(id, {})
-        row = after or before
-        path = ("sections", section_key, "rows", id)
-        name = row.get("name", "")
-        cells = [
-            replace(
-                change,
-                of=name,
-                event=column.get("event", ""),
-                event_code=column.get("event_code", ""),
-            )
-            for column in section.get("columns", [])
-            for key in keys_of(column["key"], row)
-            for change in compare_text((*path, key), column["label"], *cell(key, before, after))
-        ]
-        if cells:
-            kind = ADDED if not before else REMOVED if not after else CHANGED
-            context = " · ".join(row[key] for key in section.get("group", []) if row.get(key))
-            rows.append(RowChange(id, kind, name, context, cells))
-    return with_replacements(rows, new)
+def compare_sections(old: Page, new: Page) -> list[SectionChange]:
+    before = {section.key: section for section in old.sections}
+    after = {section.key: section for section in new.sections}
+    found = []
+    for key in in_order(before, after):
+        found.append(compare_section(before.get(key), after.get(key)))
+    return [section for section in found if section]
 
 
-def keys_of(key, row):
-    """A value and the address that it links to, unless it is that address itself."""
-    return [key] if row.get(f"{key}_url") == row.get(key) else [key, f"{key}_url"]
+def compare_section(old: Section | None, new: Section | None) -> SectionChange:
+    section = new or old
+    assert section is not None
+    kind = CHANGED
+    if old is None:
+        kind = ADDED
+    elif new is None:
+        kind = REMOVED
+    nothing = Section({"key": section.key})
+    before, after = old or nothing, new or nothing
+    path = ("sections", section.key, "intro")
+    texts = compare_text(path, _("Text"), before.intro, after.intro)
+    return SectionChange(
+        section.key, kind, section.title, texts, compare_rows(before, after, section)
+    )
 
 
-def cell(key, before, after):
-    """Return old value, new value and, where both have a machine's value beside it, whether that is the same."""
+def compare_rows(old: Section, new: Section, section: Section) -> list[RowChange]:
+    """Return the changed rows of two sections; `section` is the one that names the columns."""
+    before = {row.id: row for row in old.rows}
+    after = {row.id: row for row in new.rows}
+    found = []
+    for id in in_order(before, after):
+        change = compare_row(before.get(id), after.get(id), section)
+        if change.cells:
+            found.append(change)
+    return with_replacements(found, after)
+
+
+def compare_row(old: Row | None, new: Row | None, section: Section) -> RowChange:
+    row = new or old
+    assert row is not None
+    before: Data = old.data if old else {}
+    after: Data = new.data if new else {}
+    cells = []
+    for column in section.columns:
+        for key in compared_keys(column, row):
+            cells += compare_cell(section, row, column, key, before, after)
+    kind = CHANGED
+    if not before:
+        kind = ADDED
+    elif not after:
+        kind = REMOVED
+    heading = [row.text(key) for key in section.group_keys]
+    return RowChange(row.id, kind, row.name, " · ".join(filter(None, heading)), cells)
+
+
+def compared_keys(column: Column, row: Row) -> list[str]:
+    """Return the key of a value and that of its address, unless the value is that address itself."""
+    key, address = column.key, f"{column.key}_url"
+    if row.data.get(address) == row.data.get(key):
+        return [key]
+    return [key, address]
+
+
+def compare_cell(
+    section: Section, row: Row, column: Column, key: str, before: Data, after: Data
+) -> list[Change]:
+    path = ("sections", section.key, "rows", row.id, key)
+    same = same_by_companion(key, before, after)
+    found = compare_text(path, column.label, before.get(key), after.get(key), same)
+    return [
+        replace(change, of=row.name, event=column.event, event_code=column.event_code)
+        for change in found
+    ]
+
+
+def same_by_companion(key: str, before: Data, after: Data) -> bool | None:
+    """Say whether a machine's values beside a value are the same; None where not both have one."""
     for companion in (f"{key}_code", f"{key}_data"):
         if companion in before and companion in after:
-            return before.get(key), after.get(key), before[companion] == after[companion]
-    return before.get(key), after.get(key), None
+            return before[companion] == after[companion]
+    return None
 
 
-def with_replacements(rows, new):
+def with_replacements(rows: list[RowChange], new: dict[str, Row]) -> list[RowChange]:
     """Make one change of a row that is added and the end of the row that it replaces."""
-    changed = {row.id: row for row in rows if row.kind == CHANGED}
-    found, ended = [], set()
+    ending = {row.id: row for row in rows if row.kind == CHANGED and row.ends}
+    replaced = set()
+    found = []
     for row in rows:
-        old = changed.get(new[row.id].get("replaces_id")) if row.kind == ADDED else None
-        if old and "end" in {cell.event_code for cell in old.cells}:
-            ended.add(old.id)
+        old = None
+        if row.kind == ADDED:
+            old = ending.get(new[row.id].value("replaces_id"))
+        if old:
+            replaced.add(old.id)
             row = replace(row, replaces=old.name, replaces_id=old.id)
         found.append(row)
-    return [
-        row for row in (without_end(row) if row.id in ended else row for row in found) if row.cells
-    ]
+    kept = [row.without_end() if row.id in replaced else row for row in found]
+    return [row for row in kept if row.cells]
 
 
-def without_end(row):
-    return replace(row, cells=[cell for cell in row.cells if cell.event_code != "end"])
-
-
-def words(old, new):
-    """Return [(equal | delete | insert, text), …]: the new text, with what went and what came, word by word.
-
-    Sentences are aligned first: two long texts compared by words alone can take minutes.
-    """
-    parts = []
-    for before, after in aligned(SENTENCES.split(old), SENTENCES.split(new)):
-        for pair in in_reach(before, after):
-            close = pair[0] != pair[1] and len("".join(pair)) <= TOO_LONG
-            parts += aligned(*map(TOKENS.findall, pair)) if close else [pair]
-    steps = [
-        (operation, text)
-        for before, after in parts
-        for operation, text in (
-            [("equal", after)] if before == after else [("delete", before), ("insert", after)]
-        )
-        if text
-    ]
-    return [
-        (operation, "".join(text for _same, text in run))
-        for operation, run in groupby(steps, itemgetter(0))
-    ]
-
-
-def in_reach(before, after):
-    """Return two texts as one pair or, where they are long and as many sentences, a pair for each of these."""
-    sentences = SENTENCES.split(before), SENTENCES.split(after)
-    if len(before) + len(after) > TOO_LONG and len(sentences[0]) == len(sentences[1]):
-        return list(zip(*sentences, strict=True))
-    return [(before, after)]
-
-
-def aligned(before, after):
-    """Yield (old text, new text) for the runs of two lists of pieces; the two are equal where nothing changed."""
-    for _operation, a, b, c, d in difflib.SequenceMatcher(
-        None, before, after, autojunk=False
-    ).get_opcodes():
-        yield "".join(before[a:b]), "".join(after[c:d])
-
-
-def untranslated(page):
-    """Return [label, …] of what a page shows in another language than its own."""
+def untranslated(page: Page) -> list[str]:
+    """Return the label of each text that a page shows in another language than its own."""
     heads = {"title": _("Title"), "notice": _("Notice"), "summary": _("Summary")}
-    found = [heads[key] for key in heads if key in page.get("lang", {})]
-    found += [fact["label"] for fact in page.get("facts", []) if fact.get("lang")]
-    for section in page.get("sections", []):
-        labels = {column["key"]: column["label"] for column in section.get("columns", [])}
-        if section.get("lang"):
-            found.append(section.get("title") or _("Text"))
-        found += [
-            f"{row.get('name', '')}: {labels.get(key, key)}"
-            for row in section.get("rows", [])
-            for key in row.get("lang", {})
-        ]
+    found = [label for key, label in heads.items() if key in page.lang]
+    found += [fact.label for fact in page.facts if fact.lang]
+    for section in page.sections:
+        if section.lang:
+            found.append(section.title or _("Text"))
+        for row in section.rows:
+            found += untranslated_cells(section, row)
     return found
 
 
-def stale(old, new, old_translation, new_translation):
-    """Return the changes of the authoritative texts whose translation was there and stayed as it was."""
+def untranslated_cells(section: Section, row: Row) -> list[str]:
+    languages = row.data.get("lang")
+    if not languages:
+        return []
+    labels = {column.key: column.label for column in section.columns}
+    return [f"{row.name}: {labels.get(key, key)}" for key in languages]
+
+
+def stale(old: Page, new: Page, old_translation: Page, new_translation: Page) -> list[Change]:
+    """Return the changes of authoritative texts whose translation stayed as it was."""
     moved = {change.path for change in diff(old_translation, new_translation).changes}
-    return [
-        change
-        for change in diff(old, new).changes
-        if change.kind == CHANGED and change.path not in moved
-    ]
+    found = []
+    for change in diff(old, new).changes:
+        if change.kind == CHANGED and change.path not in moved:
+            found.append(change)
+    return found

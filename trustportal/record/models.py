@@ -1,12 +1,12 @@
 import json
 import secrets
 import uuid
-from contextlib import contextmanager
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connection, models, transaction
+from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, StringAgg, Subquery, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
@@ -16,27 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from trustportal.language.texts import clean_text
 
 from . import canonical
-from .search import folded, text_of
+from .expressions import in_language, page_in
+from .locks import writing
+from .reader import Page
+from .searchtext import SearchText
+from .times import end_of, now_after
 
-CLOCK_TOLERANCE = timedelta(minutes=5)
 MOST_BYTES = 16_000_000  # of a version's data: what reads two of them at once stays below 300 MB
-
-
-@contextmanager
-def writing():
-    """Hold the only right to add to the record: what is read inside is still true when the version is added."""
-    with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("LOCK TABLE record_version IN SHARE ROW EXCLUSIVE MODE")
-        yield
-
-
-def wait_for_publishers():
-    """Let who is adding a version finish first: what is read after this is the last one. Needs a transaction."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE record_version IN ROW EXCLUSIVE MODE")
 
 
 class VersionQuerySet(models.QuerySet):
@@ -177,42 +163,11 @@ def too_long(data):
     )
 
 
-def end_of(day):
-    """Return the moment (UTC) at which a day is over."""
-    return datetime.combine(day + timedelta(days=1), time(), UTC)
+class Note(NamedTuple):
+    """A public note, and the language that it is in."""
 
-
-def now_after(last):
-    """Return this second, or that of the last version if another server's clock was a little ahead."""
-    now = datetime.now(UTC).replace(microsecond=0)
-    if not last or last.recorded_at <= now:
-        return now
-    if last.recorded_at - now > CLOCK_TOLERANCE:
-        raise ValidationError(
-            _(
-                "This server's clock is behind the last publication (%(moment)s). Set the clock, then publish."
-            ),
-            code="clock",
-            params={"moment": canonical.timestamp(last.recorded_at)},
-        )
-    return last.recorded_at
-
-
-def page_in(language):
-    own = F(f"data__{language}")
-    return (
-        own
-        if language == settings.LANGUAGE_CODE
-        else Coalesce(own, F(f"data__{settings.LANGUAGE_CODE}"))
-    )
-
-
-def in_language(transform, key, language):
-    """Take a key of the page in this language, or in the authoritative one where that language came later."""
-    own = transform(f"data__{language}__{key}")
-    if language == settings.LANGUAGE_CODE:
-        return own
-    return Coalesce(own, transform(f"data__{settings.LANGUAGE_CODE}__{key}"))
+    text: str
+    lang: str
 
 
 class Version(models.Model):
@@ -289,21 +244,21 @@ class Version(models.Model):
         return not self.withdrawn and not self.redacted_at
 
     def page(self, language):
-        """Return the page in a language, or as it was then authoritative if the language came later."""
+        """Return the page in a language, or the authoritative one if that language came later."""
         if "data" not in self.__dict__:
-            return self.loaded_page or {}
-        return page_of(self.data, language)
+            return Page(self.loaded_page or {})
+        return Page(page_of(self.data, language))
 
-    def note_in(self, language):
-        """Return (text, its language) of the public note."""
+    def note_in(self, language) -> Note:
+        """Return the public note in a language, or in another where it has none in that one."""
         for code in (language, settings.LANGUAGE_CODE, *self.note):
             if self.note.get(code):
-                return self.note[code], code
-        return "", language
+                return Note(self.note[code], code)
+        return Note("", language)
 
     @property
     def note_for_reader(self):
-        return self.note_in(get_language() or settings.LANGUAGE_CODE)[0]
+        return self.note_in(get_language() or settings.LANGUAGE_CODE).text
 
     def redact(self, because):
         """Erase content, note and source for good. The row and its place in the chain stay, and say so."""
@@ -328,71 +283,3 @@ def page_of(data, language):
         if code in data:
             return data[code]
     return {}
-
-
-def listed(page):
-    """Return the page with those keys of its rows that its sections say are `listed`; None if that is no less."""
-    sections = page.get("sections", [])
-    if not any("listed" in section for section in sections):
-        return None
-    return page | {"sections": [with_listed_keys(section) for section in sections]}
-
-
-def with_listed_keys(section):
-    keys = section.get("listed")
-    if keys is None:
-        return section
-    return section | {
-        "rows": [{key: row[key] for key in keys if key in row} for row in section["rows"]]
-    }
-
-
-class SearchTextQuerySet(models.QuerySet):
-    def index(self, version):
-        """Make the words of a page those of this version."""
-        self.filter(version__kind=version.kind, version__slug=version.slug).delete()
-        texts = {language: text_of(page) for language, page in version.data.items()}
-        self.bulk_create(
-            SearchText(
-                version=version,
-                language=language,
-                text=text,
-                folded=folded(text),
-                listed=listed(version.data[language]),
-            )
-            for language, text in texts.items()
-        )
-
-    def unlike_their_version(self):
-        """Return the rows whose `listed` is not what their version says: what readers see of a long page."""
-        rows = self.filter(listed__isnull=False).select_related("version")
-        return [
-            row for row in rows.iterator() if row.listed != listed(row.version.page(row.language))
-        ]
-
-    def matching(self, query, language):
-        """Rows whose page holds every word of the query, whatever the case of its letters."""
-        rows = self.filter(language=language)
-        for word in dict.fromkeys(folded(query).split()):  # SQLite refuses a thousand conditions
-            rows = rows.filter(folded__contains=word)
-        return rows
-
-
-class SearchText(models.Model):
-    """What is public now, made quick to search and to list: from Version, and again by `rebuild_search`."""
-
-    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
-    language = models.CharField(max_length=16)
-    text = models.TextField()
-    folded = models.TextField()
-    listed = models.JSONField(null=True)
-
-    objects = SearchTextQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["version", "language"], name="record_searchtext_once"),
-        ]
-
-    def __str__(self):
-        return f"{self.version} {self.language}"

@@ -200,11 +200,15 @@ class Section:
     def rows(self) -> list[Row]:
         return [Row(row) for row in self.data.get("rows") or []]
 
+    @property
+    def group_keys(self) -> list[str]:
+        return self.data.get("group") or []
+
     @cached_property
     def group_columns(self) -> list[Column]:
         """The columns that head groups of rows."""
         by_key = {column.key: column for column in self.columns}
-        return [by_key[key] for key in self.data.get("group") or [] if key in by_key]
+        return [by_key[key] for key in self.group_keys if key in by_key]
 
     @cached_property
     def table_columns(self) -> list[Column]:
@@ -367,3 +371,10 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return "" if value is None else str(value)
+
+
+def in_one_line(value: Any) -> str:
+    """Return a value of a page as one text; several are told apart by commas."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return in_words(value)

@@ -1,4 +1,7 @@
-"""The words of a page. Databases fold only ASCII letters (SQLite), or not ß: so the folded text is stored."""
+"""The words of a page.
+
+Databases fold only ASCII letters (SQLite), or not ß: so the folded text is stored.
+"""
 
 import html
 import unicodedata
@@ -6,34 +9,37 @@ import unicodedata
 from django.utils.html import strip_tags
 
 from .markdown import to_html
+from .reader import Page, Row, Section, in_one_line
 
 
-def folded(text):
-    """Return text such that two spellings that a reader takes for the same one are equal: GRÖSSE, Größe."""
+def folded(text: str) -> str:
+    """Return a text such that two spellings of the same word are equal: GRÖSSE, Größe."""
     return unicodedata.normalize("NFC", text.casefold())
 
 
-def text_of(page):
+def text_of(page: Page) -> str:
     """Return all that a page says, a line for each text, its title first."""
-    lines = [page.get("title", ""), plain(page.get("summary", ""))]
-    lines += [f"{fact['label']}: {plain(fact['value'])}" for fact in page.get("facts", [])]
-    for section in page.get("sections", []):
-        lines += [section.get("title", ""), plain(section.get("intro", ""))]
-        shown = [column["key"] for column in section.get("columns", [])]
-        for row in section.get("rows", []):
-            cells = [row.get(key) for key in shown]
-            lines.append(
-                " · ".join(", ".join(c) if isinstance(c, list) else str(c) for c in cells if c)
-            )
-    return "\n".join(line for line in lines if line)
+    lines = [page.title, plain(page.summary)]
+    for fact in page.facts:
+        lines.append(f"{fact.label}: {plain(fact.value)}")
+    for section in page.sections:
+        lines += [section.title, plain(section.intro)]
+        for row in section.rows:
+            lines.append(line_of(section, row))
+    return "\n".join(filter(None, lines))
 
 
-def plain(markdown):
+def line_of(section: Section, row: Row) -> str:
+    values = [in_one_line(row.data.get(column.key)) for column in section.columns]
+    return " · ".join(filter(None, values))
+
+
+def plain(markdown: str) -> str:
     """Return the words of a Markdown text on one line."""
     return " ".join(html.unescape(strip_tags(to_html(markdown))).split())
 
 
-def excerpt(text, query, width=160):
+def excerpt(text: str, query: str, width: int = 160) -> str:
     """Return the part of a text around the first word found, cut at spaces."""
     words = folded(query).split()
     places = [len_unfolded(text, folded(text).find(word)) for word in words if word in folded(text)]
@@ -47,7 +53,7 @@ def excerpt(text, query, width=160):
     return part
 
 
-def len_unfolded(text, place):
+def len_unfolded(text: str, place: int) -> int:
     """Return where a place in the folded text lies in the text itself (ß is two letters when folded)."""
     length = 0
     for index, character in enumerate(text):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trustportal.exports.models import Export
 from trustportal.public.kinds import kinds
+from trustportal.public.lookup import PREVIEW, Shown
 from trustportal.public.query import Query
 from trustportal.public.views import page_context
 from trustportal.publishing.models import MOVED, Edit, Refused, Review
@@ -266,7 +267,7 @@ class DocumentAdmin(DraftAdmin):
             response = render(
                 request,
                 kinds()[document.kind].template,
-                page_context(Query(request.GET), draft, "preview"),
+                page_context(Query(request.GET), Shown(draft, PREVIEW)),
             )
         add_never_cache_headers(response)
         response["X-Robots-Tag"] = "noindex"

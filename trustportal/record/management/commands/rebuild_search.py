@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand
 
-from trustportal.record.models import SearchText, Version, writing
+from trustportal.record.locks import writing
+from trustportal.record.models import SearchText, Version
 
 
 class Command(BaseCommand):

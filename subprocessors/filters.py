@@ -1,0 +1,195 @@
+"""What the register can be filtered and sorted by."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from trustportal.public.filters import (
+    DAY,
+    FLAG,
+    ORDER,
+    SET,
+    SEVERAL,
+    Choice,
+    Filter,
+    choices_of,
+    chosen_of,
+)
+from trustportal.public.query import Query
+from trustportal.record.reader import Row
+from trustportal.record.search import folded
+
+from .entries import Entry
+from .states import ENDED, STATES
+
+NAME = "name"
+SORTS = {
+    NAME: gettext_lazy("Name"),
+    "country": gettext_lazy("Country"),
+    "start": gettext_lazy("Start"),
+}
+IN_THE_FORM = [
+    *("country", "category", "applies", "state", "product"),
+    *("outside_eea", "in_force_on", "sort"),
+]
+IN_AN_ADDRESS = [
+    *("country", "product", "category", "applies", "state"),
+    *("outside_eea", "in_force_on", "sort"),
+]
+
+
+@dataclass(frozen=True)
+class EntryQuery:
+    """What an address asks for. Unknown values match nothing."""
+
+    text: str = ""
+    country: str = ""
+    products: tuple[str, ...] = ()
+    category: str = ""
+    applies: str = ""
+    state: str = ""
+    outside_eea: bool = False
+    sort: str = NAME
+
+    @classmethod
+    def of(cls, query: Query):
+        parameters = query.parameters
+        sort = parameters.get("sort", "")
+        return cls(
+            text=query.text("q"),
+            country=parameters.get("country", ""),
+            products=products_of(query),
+            category=parameters.get("category", ""),
+            applies=parameters.get("applies", ""),
+            state=parameters.get("state", ""),
+            outside_eea=query.is_set("outside_eea"),
+            sort=sort if sort in SORTS else NAME,
+        )
+
+    @cached_property
+    def words(self) -> list[str]:
+        return folded(self.text).split()
+
+    def concerns(self, row: Row) -> bool:
+        """Say whether a row concerns the chosen products; one that names no product does."""
+        products = row.slugs("products")
+        return not self.products or not products or not set(self.products).isdisjoint(products)
+
+    def matches(self, entry: Entry) -> bool:
+        row = entry.row
+        return (
+            is_among(self.country, row.codes("countries"))
+            and is_among(self.category, row.slugs("categories"))
+            and is_among(self.applies, [row.code("applies")])
+            and is_among(self.state, [entry.state])
+            and self.concerns(row)
+            and (not self.outside_eea or entry.is_outside_eea)
+            and has_words(row, self.words)
+        )
+
+    def matching(self, entries: Iterable[Entry]) -> list[Entry]:
+        return [entry for entry in entries if self.matches(entry)]
+
+    def ordered(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Return the entries sorted, third parties before affiliates, ended ones last."""
+        in_order = sorted(entries, key=SORT_KEYS[self.sort])
+        return sorted(in_order, key=lambda e: (e.state == ENDED, e.section != "third_party"))
+
+
+def is_among(value: str, values: list[str]) -> bool:
+    return not value or value in values
+
+
+def has_words(row: Row, words: list[str]) -> bool:
+    if not words:
+        return True
+    texts = [row.name, row.text("legal_name"), row.text("purpose")]
+    for key in ("former_names", "categories", "countries"):
+        texts += row.texts(key)
+    text = folded(" ".join(texts))
+    return all(word in text for word in words)
+
+
+def day_number(entry: Entry) -> int:
+    return entry.starts_on.toordinal() if entry.starts_on else 0
+
+
+SORT_KEYS = {
+    NAME: lambda entry: (folded(entry.name), day_number(entry)),
+    "country": lambda entry: (entry.row.texts("countries")[:1], folded(entry.name)),
+    "start": lambda entry: (-day_number(entry), folded(entry.name)),
+}
+
+
+def products_of(query: Query) -> tuple[str, ...]:
+    return tuple(filter(None, query.parameters.getlist("product")))
+
+
+def filters_of(entries: list[Entry], asked: EntryQuery, query: Query) -> dict[str, Filter]:
+    """Return {key: Filter} with the choices that these entries offer, the most frequent first."""
+    rows = [entry.row for entry in entries]
+    states = [(entry.state, str(STATES[entry.state])) for entry in entries]
+    applies = [(row.code("applies"), row.text("applies")) for row in rows]
+    countries = pairs(rows, "countries", Row.codes)
+    products = pairs(rows, "products", Row.slugs)
+    categories = pairs(rows, "categories", Row.slugs)
+    in_force_on = query.day("in_force_on")
+    found = [
+        choice(query, "country", _("Country"), countries),
+        choice(query, "category", _("Data"), categories),
+        choice(query, "applies", _("Applies"), applies),
+        Filter(
+            key="state",
+            label=_("State"),
+            choices=sorted(choices_of(states), key=lambda choice: -choice.number),
+            chosen=chosen_of(query, "state"),
+        ),
+        Filter(
+            key="product",
+            label=_("Products"),
+            form_label=_("My list: only what concerns the products that we use"),
+            widget=SEVERAL,
+            choices=most_frequent(products),
+            chosen=asked.products,
+            is_offered=bool(products),
+        ),
+        Filter(
+            key="outside_eea",
+            label=_("Processed outside the EEA"),
+            widget=FLAG,
+            chosen=(SET,) if asked.outside_eea else (),
+        ),
+        Filter(
+            key="in_force_on",
+            label=_("In force on"),
+            widget=DAY,
+            chosen=(in_force_on.isoformat(),) if in_force_on else (),
+        ),
+        Filter(
+            key="sort",
+            label=_("Sort by"),
+            widget=ORDER,
+            choices=[Choice(key, str(label)) for key, label in SORTS.items()],
+            chosen=(asked.sort,) if asked.sort != NAME else (),
+        ),
+    ]
+    return {filter.key: filter for filter in found}
+
+
+def choice(query: Query, key: str, label: str, values: list[tuple[str, str]]) -> Filter:
+    return Filter(key, label, choices=most_frequent(values), chosen=chosen_of(query, key))
+
+
+def pairs(rows: list[Row], key: str, values_of) -> list[tuple[str, str]]:
+    """Return (value, label) of each of the things that each row names."""
+    found = []
+    for row in rows:
+        found += zip(values_of(row, key), row.texts(key), strict=False)
+    return found
+
+
+def most_frequent(values: list[tuple[str, str]]) -> list[Choice]:
+    return sorted(choices_of(values), key=lambda choice: (-choice.number, choice.label))

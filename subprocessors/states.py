@@ -1,0 +1,33 @@
+"""In which state an entry is on a day."""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+ANNOUNCED, ACTIVE, ENDING, ENDED = "announced", "active", "ending", "ended"
+STATES = {
+    ANNOUNCED: _("announced"),
+    ACTIVE: _("active"),
+    ENDING: _("ending"),
+    ENDED: _("ended"),
+}
+IN_FORCE = (ACTIVE, ENDING)
+
+
+def state_on(starts_on: date | None, ends_on: date | None, on: date) -> str:
+    if starts_on and starts_on > on:
+        return ANNOUNCED
+    if ends_on is None:
+        return ACTIVE
+    return ENDING if ends_on >= on else ENDED
+
+
+def months_before(on: date, months: int) -> date:
+    """Return the day some calendar months before, the last of its month where it has no such day."""
+    year, month = divmod(on.year * 12 + on.month - 1 - months, 12)
+    for day_of_month in range(on.day, 27, -1):
+        try:
+            return date(year, month + 1, day_of_month)
+        except ValueError:
+            continue
+    return date(year, month + 1, on.day)

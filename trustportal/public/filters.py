@@ -1,0 +1,103 @@
+"""The filters of a list: one form for every page that has some, and what it is asked for, in words."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from trustportal.language.locales import day_in_words
+
+from .query import Query, exact
+from .selection import Asked
+
+CHOICE, SEVERAL, FLAG, DAY, ORDER = "choice", "several", "flag", "day", "order"
+SET = "yes"  # what a flag stands in the address as
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value that a filter can have, as the address calls it, and how many entries have it."""
+
+    value: str
+    label: str
+    number: int | None = None
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One field of the form. `chosen` is what the address asks for, whether there is such a value or not."""
+
+    key: str
+    label: str
+    widget: str = CHOICE
+    choices: list[Choice] = field(default_factory=list)
+    chosen: tuple[str, ...] = ()
+    number: int | None = None  # of a flag: how many entries have it
+    form_label: str = ""  # where the form asks in more words
+    is_offered: bool = True
+
+    @property
+    def value(self) -> str:
+        return self.chosen[0] if self.chosen else ""
+
+    def in_words(self, value: str) -> str:
+        if self.widget == FLAG:
+            return _("Yes")
+        if self.widget == DAY:
+            return day_in_words(date.fromisoformat(value), get_language())
+        for choice in self.choices:
+            if choice.value == value:
+                return choice.label
+        return value
+
+    def asked(self) -> list[Asked]:
+        """Return what is asked for; raises BadRequest for a value that only looks like another."""
+        values = sorted({exact(value) for value in self.chosen if value})
+        if self.widget == ORDER:  # it leaves nothing out
+            return [Asked(self.key, value, "", "") for value in values]
+        return [Asked(self.key, value, self.label, self.in_words(value)) for value in values]
+
+
+@dataclass(frozen=True)
+class FilterForm:
+    """The form above a list, and how many of its entries are shown."""
+
+    text: str  # words to look for
+    filters: list[Filter]
+    total: int
+    shown: int
+    button: str
+    label: str = ""  # of the form, for screen readers
+    hint: str = ""  # stands in the place of the numbers
+    is_live: bool = False  # a script shows and hides the rows while one types
+
+    @property
+    def is_set(self) -> bool:
+        return bool(self.text) or any(filter.value for filter in self.filters)
+
+
+def asked_of(text: str, filters: Iterable[Filter]) -> tuple[Asked, ...]:
+    """Return all that an address asks for, in one order."""
+    found = [Asked("q", text, _("Find"), text)] if text else []
+    for filter in filters:
+        found += filter.asked()
+    return tuple(found)
+
+
+def chosen_of(query: Query, key: str) -> tuple[str, ...]:
+    """Return the value of a filter as the address has it, () for none."""
+    value = query.parameters.get(key, "")
+    return (value,) if value else ()
+
+
+def choices_of(pairs: Iterable[tuple[str, str]]) -> list[Choice]:
+    """Return a choice for each value of [(value, label), …], in the order in which they come."""
+    pairs = list(pairs)
+    numbers = Counter(value for value, _label in pairs)
+    labels: dict[str, str] = {}
+    for value, label in pairs:
+        labels.setdefault(value, label)
+    return [Choice(value, label, numbers[value]) for value, label in labels.items()]
