@@ -8,9 +8,11 @@ PYTEST := $(BIN)/pytest -n auto $(ARGS)
 SETUP := .venv/installed
 DEV := .venv/dev-installed
 STATIC := var/static/staticfiles.json
+# Each of these is a hook in .pre-commit-config.yaml, too.
+LINT := lint-style lint-templates lint-migrations lint-settings lint-messages
 MO := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-.PHONY: help setup run dev test test-sqlite test-pg no-postgres lint bench messages requirements clean
+.PHONY: help setup run dev test test-sqlite test-pg no-postgres lint $(LINT) bench messages requirements clean
 .DELETE_ON_ERROR:
 
 help: ## This list
@@ -37,21 +39,32 @@ test-pg: $(DEV) $(MO) ## All tests on PostgreSQL, in a server of their own
 no-postgres:
 	@echo '*** NOT TESTED ON POSTGRESQL: its server programs are not installed (Debian: apt install postgresql) ***'
 
+lint: $(LINT) ## Style, templates, migrations, settings and translations
+
 # What a public portal would have; nothing of this machine's own settings.
-lint: export SECRET_KEY = $(shell head -c 48 /dev/urandom | base64)
-lint: export SITE_URL = https://trust.example.com
-lint: export ALLOWED_HOSTS = trust.example.com
-lint: export BEHIND_PROXY = true
-lint: export HSTS_SUBDOMAINS = true
-lint: export DEBUG = false
-lint: export DATABASE_URL = sqlite://:memory:
-lint: export LANGUAGES = en,de
-lint: $(DEV) ## Style, templates, migrations, settings and translations
+$(LINT): export SECRET_KEY = $(shell head -c 48 /dev/urandom | base64)
+$(LINT): export SITE_URL = https://trust.example.com
+$(LINT): export ALLOWED_HOSTS = trust.example.com
+$(LINT): export BEHIND_PROXY = true
+$(LINT): export HSTS_SUBDOMAINS = true
+$(LINT): export DEBUG = false
+$(LINT): export DATABASE_URL = sqlite://:memory:
+$(LINT): export LANGUAGES = en,de
+
+lint-style: $(DEV)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+
+lint-templates: $(DEV)
 	find templates -name '*.html' -exec $(BIN)/djade --check --target-version 6.1 {} +
+
+lint-migrations: $(DEV)
 	$(BIN)/python manage.py makemigrations --check --dry-run
+
+lint-settings: $(DEV)
 	$(BIN)/python manage.py check --deploy --fail-level WARNING
+
+lint-messages: $(DEV)
 	$(BIN)/python scripts/check_messages.py
 
 bench: $(SETUP) $(STATIC) ## Time what must stay fast, on a scratch database (ratios of this one run)
