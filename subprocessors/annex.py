@@ -14,7 +14,6 @@ from trustportal.exports import blocks, docx, layout, pdf
 from trustportal.exports.control import control, language_name
 from trustportal.exports.formats import refuse_large
 from trustportal.exports.paper import Paper
-from trustportal.exports.reading import sections_of
 
 from .annexes import ANNEXES
 from .states import ANNOUNCED, ENDED
@@ -96,11 +95,11 @@ def listed(editions):
     """Return the entries in force or announced, under the headings of their sections, numbered throughout."""
     found, numbers = [], count(1)
     sides = [
-        {row.data["id"]: row for s in sections_of(edition.page) for row in s.rows}
+        {row.id: (section, row) for section in edition.page.sections for row in section.rows}
         for edition in editions
     ]
-    for sections in zip(*(sections_of(edition.page) for edition in editions), strict=True):
-        ids = [row.data["id"] for row in sections[0].rows if row.data["state_code"] != ENDED]
+    for sections in zip(*(edition.page.sections for edition in editions), strict=True):
+        ids = [row.id for row in sections[0].rows if row.code("state") != ENDED]
         if ids:
             titles = dict.fromkeys(section.title for section in sections)
             found.append(blocks.heading(layout.SECTION, blocks.run(BETWEEN.join(titles))))
@@ -111,11 +110,12 @@ def listed(editions):
 
 def entry(number, editions, rows):
     """Return what the annex says of one subprocessor: as fields or, in two languages, side by side."""
-    title = f"{number}. {rows[0].data['legal_name']}"
-    if rows[0].data["state_code"] == ANNOUNCED:
-        title += f" ({BETWEEN.join(row.data['state'] for row in rows)})"
+    first = rows[0][1]
+    title = f"{number}. {first.text('legal_name')}"
+    if first.code("state") == ANNOUNCED:
+        title += f" ({BETWEEN.join(row.text('state') for _section, row in rows)})"
     heading = blocks.heading(layout.SECTION + 1, blocks.run(title))
-    sides = [answers(*side) for side in zip(editions, rows, strict=True)]
+    sides = [answers(e, *side) for e, side in zip(editions, rows, strict=True)]
     if len(sides) == 1:
         return [heading, {"kind": "fields", "rows": sides[0]}]
     cells = [
@@ -135,9 +135,9 @@ def entry(number, editions, rows):
     ]
 
 
-def answers(edition, row):
+def answers(edition, section, row):
     """Return [(label, blocks), …] of what the annex asks for, in the language of an edition."""
-    cells = {cell.key: cell for cell in row.cells}
+    cells = {cell.key: cell for cell in section.cells(row)}
     with translation.override(edition.language):
         return [
             (str(label), answer(edition, [cells[key] for key in (own, *more) if key in cells], own))

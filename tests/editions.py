@@ -9,6 +9,8 @@ from django.core.management import call_command
 from django.db import transaction
 
 from trustportal.exports.edition import Edition
+from trustportal.public.kinds import kinds
+from trustportal.public.query import Query
 from trustportal.record import canonical
 from trustportal.record.diff import diff
 from trustportal.record.models import Version
@@ -27,7 +29,9 @@ def editions(django_db_setup, django_db_blocker):
         for language, _label in settings.LANGUAGES:
             for version in Version.objects.public().with_before(language):
                 version.refresh_from_db(fields=["data"])
-                found[version.kind, version.slug, language] = edition_of(version, language)
+                shown = kinds()[version.kind].selection(version.page(language), Query(), DAY).page
+                edition = edition_of(version, language, page=Page(shown))
+                found[version.kind, version.slug, language] = edition
         transaction.set_rollback(True)
     return found
 
@@ -37,7 +41,7 @@ def edition_of(version, language, **more):
     values = {
         "version": version,
         "language": language,
-        "page": version.page(language).data,
+        "page": version.page(language),
         "kind_label": version.kind.title(),
         "permalink": f"{SITE}/{version.kind}/{version.slug}/v{version.number}/",
         "verify_url": f"{SITE}/verify/",

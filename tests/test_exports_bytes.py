@@ -11,6 +11,7 @@ from django.conf import settings
 
 from trustportal.exports.control import control
 from trustportal.exports.formats import FORMATS, write
+from trustportal.record.reader import Page
 
 from .editions import DAY, made_up
 
@@ -61,7 +62,9 @@ def test_the_control_block_says_what_the_document_is_in_the_language_of_the_edit
 
 
 def test_the_day_of_the_states_is_named_only_where_there_are_states():
-    with_states = made_up([{"name": "a", "state": "active"}], columns=("name", "state"))
+    columns = [{"key": "state", "label": "State", "depends_on_day": True}]
+    page = Page({"sections": [{"key": "all", "columns": columns}]})
+    with_states = dataclasses.replace(made_up(ROWS), page=page)
     assert [
         dict(control(edition)).get("States as on") for edition in (made_up(ROWS), with_states)
     ] == [

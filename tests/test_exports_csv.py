@@ -1,14 +1,17 @@
 """A CSV file holds every field under a stable name, and no cell of it is a formula."""
 
 import csv
+import dataclasses
 import io
 
 import pytest
 from lxml import etree
 from openpyxl import load_workbook
+from subprocessors.selection import LOCATION
 
 from trustportal.exports.csv import harmless
 from trustportal.exports.formats import write
+from trustportal.record.reader import Page
 
 from .editions import DAY, made_up, named
 
@@ -103,12 +106,21 @@ def test_a_subprocessor_has_a_line_for_each_of_its_locations():
             "starts_on": "2027-01-01",
         },
     ]
-    row = {
-        "name": "Host",
-        "locations": ["Germany: storage", "United States: support"],
-        "locations_data": places,
-    }
-    found = read(made_up([row, {"name": "None", "locations": [], "locations_data": []}]))
+    rows = [
+        {
+            "id": "1",
+            "name": "Host",
+            "locations": ["Germany: storage", "United States: support"],
+            "locations_data": places,
+        },
+        {"id": "2", "name": "None", "locations": [], "locations_data": []},
+    ]
+    columns = [
+        {"key": "name", "label": "Name"},
+        {"key": "locations", "label": "Locations", "expansion": LOCATION},
+    ]
+    page = Page({"sections": [{"key": "all", "columns": columns, "rows": rows}]})
+    found = read(dataclasses.replace(made_up(), page=page))
     keys = ("name", "location", "location_country_code", "location_condition", "location_starts_on")
     assert [[line[key] for key in keys] for line in found] == [
         ["Host", "Germany: storage", "DE", "", ""],

@@ -81,13 +81,16 @@ def test_a_pdf_holds_every_text_of_its_page(editions, language):
     for edition in each(editions, language):
         reader = PdfReader(io.BytesIO(write(edition, "pdf")))
         found = letters("".join(map(body_of, reader.pages)))
-        for section in edition.page["sections"]:
+        for section in edition.page.data["sections"]:
             own = [column["label"] for column in section["columns"] if "under" not in column]
             found = found.replace(
                 letters("".join(own[len(section.get("group", [])) :])), ""
             )  # repeated on each page
         missing = [
-            text for line in cells_of(edition.page) for text in line if letters(text) not in found
+            text
+            for line in cells_of(edition.page.data)
+            for text in line
+            if letters(text) not in found
         ]
         assert (edition.version.slug, missing) == (edition.version.slug, [])
         assert reader.trailer["/Root"]["/Lang"] == language
@@ -105,7 +108,9 @@ def test_the_tables_of_a_docx_hold_every_cell(editions, language):
         words = " ".join(text for line in found for text in line) + " ".join(
             p.text for p in document.paragraphs
         )
-        missing = [text for line in cells_of(edition.page) for text in line if text not in words]
+        missing = [
+            text for line in cells_of(edition.page.data) for text in line if text not in words
+        ]
         assert (edition.version.slug, missing) == (edition.version.slug, [])
         assert ["Digest", edition.version.digest] in found or [
             "Prüfsumme",
@@ -118,7 +123,7 @@ def test_the_tables_of_a_docx_hold_every_cell(editions, language):
 def test_the_sheets_of_an_xlsx_hold_every_cell(editions, language):
     for edition in each(editions, language):
         book = load_workbook(io.BytesIO(write(edition, "xlsx")))
-        sections = [section for section in edition.page["sections"] if section["rows"]]
+        sections = [section for section in edition.page.data["sections"] if section["rows"]]
         for sheet, section in zip(book.worksheets[1:], sections, strict=False):
             header, *lines = sheet.iter_rows(values_only=True)
             found = [dict(zip(header, line, strict=True)) for line in lines]
@@ -139,18 +144,18 @@ def test_a_csv_holds_every_row(editions, language):
         found = list(csv.DictReader(io.StringIO(content), strict=True))
         expected = [
             (section["key"], row["id"], place)
-            for section, row in rows_of(edition.page)
+            for section, row in rows_of(edition.page.data)
             for place in row.get("locations_data", [{}])
         ]
         assert content.endswith("\r\n")
         if not expected:
-            assert {line["document"] for line in found} == {edition.page["title"]}
+            assert {line["document"] for line in found} == {edition.page.data["title"]}
             continue
         for line, (section, id, place) in zip(found, expected, strict=True):
             assert (line["section"], line["id"]) == (section, id)
             assert line.get("location_country_code", "") == place.get("country_code", "")
         by_id = {line["id"]: line for line in found}
-        for section, row in rows_of(edition.page):
+        for section, row in rows_of(edition.page.data):
             for column in section["columns"]:
                 assert is_said(by_id[row["id"]][column["key"]].removeprefix("'"), column, row)
 
@@ -171,7 +176,7 @@ def test_the_tables_of_a_markdown_file_hold_every_cell(editions, language):
         )
         found = [[cell.text_content() for cell in row.iter("td")] for row in tree.iter("tr")]
         lines = [line for line in found if len(line) > 2]
-        for line, (section, row) in zip(lines, rows_of(edition.page), strict=True):
+        for line, (section, row) in zip(lines, rows_of(edition.page.data), strict=True):
             for text, column in zip(line, section["columns"], strict=True):
                 assert [
                     piece

@@ -17,6 +17,7 @@ from urllib.parse import urljoin
 from lxml import html
 
 from trustportal.record.markdown import to_html
+from trustportal.record.reader import Cell
 
 MARKS = {"strong": "bold", "em": "italic", "code": "code"}
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -153,6 +154,10 @@ BLOCKS = {
 def plain(blocks):
     """Return blocks as plain text: a line each, list entries with a dash or number, addresses of links in brackets."""
     return "\n".join(filter(None, map(plain_block, blocks)))
+
+
+def plain_cell(cell: Cell) -> str:
+    return plain(of_markdown(cell.text)) if cell.is_markdown else cell.text
 
 
 def plain_block(block):

@@ -1,6 +1,6 @@
-"""The document control block: what every export says about itself. Nothing in it changes later."""
+"""The document control block: what a file says about itself. Nothing in it changes later."""
 
-from datetime import UTC
+from datetime import UTC, date, datetime
 
 from babel.dates import format_datetime
 from django.utils import translation
@@ -8,28 +8,24 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from trustportal.language.locales import day_in_words, locale
+from trustportal.record.models import Version
+from trustportal.record.reader import Page
+
+from .edition import Edition
+
+Entry = tuple[str, str]  # a label and a value
 
 
-def control(edition):
-    """Return [(label, value), …] in the edition's language; what does not apply is left out."""
+def control(edition: Edition) -> list[Entry]:
+    """Return the entries in the edition's language; what does not apply is left out."""
     with translation.override(edition.language):
         entries = [
-            (_("Document"), f"{edition.kind_label}: {title_of(edition)}"),
+            (_("Document"), f"{edition.kind_label}: {edition.title}"),
             (_("Published by"), edition.publisher),
             *about_version(edition.version, edition.language),
             (_("Language"), language_of(edition)),
-            (_("Authoritative language"), language_name(edition.page.get("authoritative", ""))),
-            (
-                _("As of"),
-                _("end of %s (UTC)") % day_in_words(edition.as_of, edition.language)
-                if edition.as_of
-                else "",
-            ),
-            (
-                _("States as on"),
-                day_in_words(edition.on, edition.language) if has_states(edition.page) else "",
-            ),
-            (_("Filters"), "; ".join(f"{label}: {value}" for label, value in edition.filters)),
+            (_("Authoritative language"), language_name(edition.page.authoritative)),
+            *about_question(edition),
             (_("Permalink"), edition.permalink),
             (_("SHA-256 of the content"), edition.version.content_sha256),
             (_("Digest"), edition.version.digest),
@@ -38,66 +34,86 @@ def control(edition):
     return [(label, value) for label, value in entries if value]
 
 
-def about_version(version, language):
+def about_version(version: Version, language: str) -> list[Entry]:
     published = version.published_at.astimezone(UTC)
+    moment = f"{day_in_words(published.date(), language)}, {clock(published, language)}"
     note, note_language = version.note_in(language)
-    kind = (
-        "" if version.number == 1 else _("material change") if version.material else _("correction")
-    )
-    recorded = _("Recorded here on %(day)s, from: %(source)s")
-    source = {
-        "day": day_in_words(version.recorded_at.astimezone(UTC).date(), language),
-        "source": version.source,
-    }
     return [
-        (_("Version"), ", ".join(filter(None, [str(version.number), kind]))),
+        (_("Version"), numbered(version)),
         (_("Position"), str(version.position)),
-        (
-            _("Published at (UTC)"),
-            f"{day_in_words(published.date(), language)}, {clock(published, language)}",
-        ),
+        (_("Published at (UTC)"), moment),
         (_("Note"), note + elsewhere(note_language, language)),
-        (_("Origin"), recorded % source if version.is_imported else ""),
+        (_("Origin"), origin(version, language)),
     ]
 
 
-def has_states(page):
-    """Say whether the page shows states, which depend on the day."""
-    return any(
-        column["key"] == "state"
-        for part in page.get("sections", [])
-        for column in part.get("columns", [])
-    )
+def numbered(version: Version) -> str:
+    """Return a version's number and, of all but the first, what kind of change it is."""
+    if version.number == 1:
+        return "1"
+    change = _("material change") if version.material else _("correction")
+    return f"{version.number}, {change}"
 
 
-def clock(moment, language):
+def origin(version: Version, language: str) -> str:
+    """Say where history that was brought along comes from."""
+    if not version.is_imported:
+        return ""
+    day = day_in_words(version.recorded_at.astimezone(UTC).date(), language)
+    sentence = _("Recorded here on %(day)s, from: %(source)s")
+    return sentence % {"day": day, "source": version.source}
+
+
+def about_question(edition: Edition) -> list[Entry]:
+    """Return what was asked for: the day and the filters."""
+    return [
+        (_("As of"), end_of_day(edition.as_of, edition.language) if edition.as_of else ""),
+        (_("States as on"), day_of_states(edition)),
+        (_("Filters"), "; ".join(f"{label}: {value}" for label, value in edition.filters)),
+    ]
+
+
+def end_of_day(day: date, language: str) -> str:
+    return _("end of %s (UTC)") % day_in_words(day, language)
+
+
+def day_of_states(edition: Edition) -> str:
+    """Return the day that the page's values depend on, where there are such."""
+    return day_in_words(edition.on, edition.language) if depends_on_day(edition.page) else ""
+
+
+def depends_on_day(page: Page) -> bool:
+    for section in page.sections:
+        if any(column.depends_on_day for column in section.columns):
+            return True
+    return False
+
+
+def clock(moment: datetime, language: str) -> str:
     return format_datetime(moment, "HH:mm:ss", locale=locale(language))
 
 
-def title_of(edition):
-    return edition.page.get("title") or edition.version.slug
-
-
-def language_of(edition):
-    """Name the language of the page; one that was published before the reader's language was offered says so."""
-    own = edition.page.get("language", edition.language)
+def language_of(edition: Edition) -> str:
+    """Name the language of the page; one from before the reader's language was offered says so."""
+    own = edition.text_language
     if own == edition.language:
         return language_name(own)
-    return _(
+    sentence = _(
         "This version was published before this language was offered. Its text is in %(language)s."
-    ) % {"language": language_name(own)}
+    )
+    return sentence % {"language": language_name(own)}
 
 
-def language_name(code):
-    """Return a language's name in the active language, or its code where Django does not know it."""
+def language_name(code: str) -> str:
+    """Return a language's name in the active language; its code where Django does not know it."""
     try:
         return str(get_language_info(code)["name_translated"]) if code else ""
     except KeyError:
         return code
 
 
-def elsewhere(code, language):
-    """Return ` (in English)` for a text that is not in the reader's language, as pages mark it."""
+def elsewhere(code: str, language: str) -> str:
+    """Return ` (in English)` for a text in another language than the reader's, as pages do."""
     if not code or code == language:
         return ""
     return f" ({_('in %(language)s') % {'language': language_name(code)}})"

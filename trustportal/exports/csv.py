@@ -1,4 +1,7 @@
-"""CSV for machines and spreadsheets: UTF-8 with a byte order mark, RFC 4180. Columns are named by keys."""
+"""CSV for machines and spreadsheets: UTF-8 with a byte order mark, RFC 4180.
+
+Columns are named by keys.
+"""
 
 import csv
 import io
@@ -7,53 +10,61 @@ from functools import cache
 from itertools import repeat
 
 from trustportal.record import canonical
+from trustportal.record.reader import Column, Row, Section
 
 from . import blocks
-from .control import title_of
-from .reading import in_words, sections_of
+from .edition import Edition, texts_of
+
+Line = dict[str, str]  # {name of a column: value}
 
 FORMULA = tuple("=+-@\t\r")
-BEFORE = " \t\r\n\u00a0\u2007\u202f\u3000\ufeff\u200b"  # what a spreadsheet may drop at the start of a cell
+# What a spreadsheet may drop at the start of a cell.
+BEFORE = " \t\r\n\u00a0\u2007\u202f\u3000\ufeff\u200b"
 COMPANIONS = ("_code", "_slug", "_url", "_id")
-NESTED = ("_data", "log", "lang", "id", "struck")  # written in another way, or left to the JSON
-LOCATION = "location"
+# Written in another way, or left to the JSON.
+NESTED = ("_data", "log", "lang", "id", "struck")
 
 
-def write(edition):
-    """Return one row for each row of the page, for a subprocessor one for each of its locations."""
-    sections = sections_of(edition.page)
-    proof = proof_of(edition)
-    found = [
-        line for section in sections for row in section.rows for line in lines_of(section, row)
-    ] or texts_of(edition, sections)
-    columns = list(dict.fromkeys(key for keys in dict.fromkeys(map(tuple, found)) for key in keys))
+def write(edition: Edition) -> bytes:
+    """Return a line for each row of the page, or for each part of a row whose column expands."""
+    lines = row_lines(edition) or text_lines(edition)
+    origin = origin_of(edition)
     # Excel takes a file without the mark for one of its own code page.
     stream = io.StringIO("\ufeff")
     stream.seek(1)
     writer = csv.writer(stream)
-    writer.writerow([*columns, *proof])
-    ending = [harmless(value) for value in proof.values()]
-    writer.writerows([*map(line.get, columns, repeat("")), *ending] for line in found)
+    columns = columns_of(lines)
+    writer.writerow([*columns, *origin])
+    ending = [harmless(value) for value in origin.values()]
+    writer.writerows([*map(line.get, columns, repeat("")), *ending] for line in lines)
     return stream.getvalue().encode()
 
 
-def harmless(text):
-    """Return a text that no spreadsheet takes for a formula: with an apostrophe before what looks like one."""
+def columns_of(lines: list[Line]) -> list[str]:
+    """Return the names of all columns in the order in which the lines first have them."""
+    columns: dict[str, None] = {}
+    for line in lines:
+        columns |= dict.fromkeys(line)
+    return list(columns)
+
+
+def harmless(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula: one gets an apostrophe before it."""
     if text[:1].isascii() and text[:1].isalnum():
         return text
     start = unicodedata.normalize("NFKC", text.lstrip(BEFORE)[:1])
     return f"'{text}" if start.startswith(FORMULA) or text[:1] in FORMULA else text
 
 
-def proof_of(edition):
+def origin_of(edition: Edition) -> Line:
     """Return what tells where each row comes from, and how that is verified."""
     version = edition.version
     return {
-        "document": title_of(edition),
+        "document": edition.title,
         "document_version": str(version.number),
         "position": str(version.position),
         "published_at": canonical.timestamp(version.published_at),
-        "language": edition.page.get("language", edition.language),
+        "language": edition.text_language,
         "as_of": edition.as_of.isoformat() if edition.as_of else "",
         "filters": "; ".join(f"{label}: {value}" for label, value in edition.filters),
         "content_sha256": version.content_sha256,
@@ -63,59 +74,66 @@ def proof_of(edition):
     }
 
 
+def row_lines(edition: Edition) -> list[Line]:
+    lines = []
+    for section in edition.page.sections:
+        for row in section.rows:
+            lines += expanded(section, row, row_line(section, row))
+    return lines
+
+
 @cache
-def companions(key):
+def companions(key: str) -> tuple[str, ...]:
     return tuple(key + companion for companion in COMPANIONS)
 
 
-def lines_of(section, row):
-    fields = {"section": section.key, "id": row.data["id"]}
-    for cell in row.cells:
-        fields[cell.key] = cell.plain
+def row_line(section: Section, row: Row) -> Line:
+    """Return the fields of a row: its columns with what stands beside each, then its other keys."""
+    line = {"section": section.key, "id": row.id}
+    for cell in section.cells(row):
+        line[cell.key] = blocks.plain_cell(cell)
         for key in companions(cell.key):
             if key in row.data:
-                fields[key] = in_words(row.data[key])
-    for key in sorted(set(row.data) - set(fields)):
+                line[key] = row.text(key)
+    for key in sorted(row.data.keys() - line.keys()):
         if not key.endswith(NESTED):
-            fields[key] = in_words(row.data[key])
-    fields["struck"] = "yes" if row.is_struck else ""
-    fields["other_languages"] = "; ".join(
-        f"{key}: {code}" for key, code in sorted(row.data.get("lang", {}).items())
-    )
-    fields = {key: harmless(value) for key, value in fields.items()}
-    if "locations_data" not in row.data:
-        return [fields]
-    places = zip(row.data["locations_data"], row.data["locations"], strict=True)
-    return [fields | location(*place) for place in places] or [fields | location({}, "")]
+            line[key] = row.text(key)
+    line["struck"] = "yes" if row.is_struck else ""
+    line["other_languages"] = other_languages(row)
+    return {key: harmless(value) for key, value in line.items()}
 
 
-def location(place, text):
-    keys = ("country_code", "activity_code", "condition", "starts_on", "ends_on", "announced_on")
-    more = {f"{LOCATION}_{key}": harmless(place.get(key, "")) for key in keys}
-    return {LOCATION: harmless(text), **more}
+def other_languages(row: Row) -> str:
+    return "; ".join(f"{key}: {code}" for key, code in sorted(row.langs.items()))
 
 
-def texts_of(edition, sections):
+def expanded(section: Section, row: Row, line: Line) -> list[Line]:
+    """Return the line of a row, or one for each part of the value whose column expands."""
+    lines = [line]
+    for column in section.columns:
+        if column.expansion and row.has_parts(column.key):
+            lines = [line | part for part in part_lines(row, column)]
+    return lines
+
+
+def part_lines(row: Row, column: Column) -> list[Line]:
+    """Return the fields of each part of a value; a value without parts has one of empty fields."""
+    texts, parts = row.texts(column.key) or [""], row.parts(column.key) or [{}]
+    prefix, keys = column.expansion.prefix, column.expansion.keys
+    lines = []
+    for text, part in zip(texts, parts, strict=True):
+        line = {prefix: harmless(text)}
+        for key in keys:
+            line[f"{prefix}_{key}"] = harmless(part.get(key) or "")
+        lines.append(line)
+    return lines
+
+
+def text_lines(edition: Edition) -> list[Line]:
     """Return the texts of a page that has no rows, one a line."""
-    page = edition.page
-    texts = [
-        ("page", "notice", "", page.get("notice")),
-        ("page", "summary", "", page.get("summary")),
-        *(
-            ("facts", fact["key"], fact["label"], fact.get("value"))
-            for fact in page.get("facts", [])
-        ),
-        *((section.key, "intro", section.title, section.intro) for section in sections),
-    ]
-    names = ("section", "id", "label", "text")
-    return [
-        dict(
-            zip(
-                names,
-                map(harmless, (*where, blocks.plain(blocks.of_markdown(text, edition.permalink)))),
-                strict=True,
-            )
-        )
-        for *where, text in texts
-        if text
-    ]
+    lines = []
+    for text in texts_of(edition.page):
+        plain = blocks.plain(blocks.of_markdown(text.source, edition.permalink))
+        line = {"section": text.section, "id": text.key, "label": text.label, "text": plain}
+        lines.append({key: harmless(value) for key, value in line.items()})
+    return lines

@@ -9,9 +9,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from . import blocks
-from .control import control, elsewhere, title_of
+from .control import control, elsewhere
 from .paper import Paper
-from .reading import sections_of
 
 WHOLE = 700  # characters of a cell up to which a row stays on one page
 SECTION = 2  # level of a section's heading; the title of the document has level 1
@@ -37,14 +36,14 @@ def document(edition, *, remark=""):
 def parts(edition, remark=""):
     """Return [(place, blocks), …] of all below the title, in the active language."""
     page = edition.page
-    own, lang = page.get("language", edition.language), page.get("lang", {})
+    own, lang = edition.text_language, page.lang
     rows = [*control(edition), *([(_("This file"), remark)] if remark else [])]
     found = [
-        (("notice",), quoted(text(edition, page.get("notice"), lang.get("notice")))),
-        (("summary",), text(edition, page.get("summary"), lang.get("summary"))),
+        (("notice",), quoted(text(edition, page.notice, lang.get("notice", "")))),
+        (("summary",), text(edition, page.summary, lang.get("summary", ""))),
         (CONTROL, [control_block(rows)]),
         (("facts",), facts(edition)),
-        *(part for section in sections_of(page) for part in section_parts(edition, section)),
+        *(part for section in page.sections for part in section_parts(edition, section)),
     ]
     return [
         (place, blocks if place == CONTROL else in_language(blocks, own, edition.language))
@@ -73,9 +72,7 @@ def control_run(value):
 
 def title(edition):
     with translation.override(edition.language):
-        return title_of(edition) + elsewhere(
-            edition.page.get("lang", {}).get("title", ""), edition.language
-        )
+        return edition.title + elsewhere(edition.page.lang.get("title", ""), edition.language)
 
 
 def quoted(found):
@@ -93,11 +90,8 @@ def text(edition, source, lang):
 
 
 def facts(edition):
-    rows = [
-        (fact["label"], text(edition, fact.get("value"), fact.get("lang", {}).get("value")))
-        for fact in edition.page.get("facts", [])
-    ]
-    ids = [fact["key"] for fact in edition.page.get("facts", [])]
+    rows = [(fact.label, text(edition, fact.value, fact.lang)) for fact in edition.page.facts]
+    ids = [fact.key for fact in edition.page.facts]
     return [{"kind": "fields", "rows": rows, "ids": ids}] if rows else []
 
 
@@ -117,14 +111,14 @@ def section_parts(edition, section):
 def table(edition, section):
     groups = [
         {
-            "heading": group_runs(heading),
-            "rows": [[cell(edition, c) for c in row.own] for row in rows],
-            "ids": [row.data["id"] for row in rows],
+            "heading": group_runs(group.heading),
+            "rows": [[cell(edition, c) for c in section.table_cells(row)] for row in group.rows],
+            "ids": [row.id for row in group.rows],
         }
-        for heading, rows in section.groups
+        for group in section.groups()
     ]
-    header = [[blocks.paragraph(blocks.run(label))] for label in section.header]
-    longest = max(len(part.text) for row in section.rows for part in row.cells)
+    header = [[blocks.paragraph(blocks.run(c.label))] for c in section.table_columns]
+    longest = max(len(row.text(c.key)) for row in section.rows for c in section.columns)
     found = {
         "kind": "table",
         "header": header,
@@ -132,26 +126,26 @@ def table(edition, section):
         "groups": groups,
         "whole": longest <= WHOLE,
     }
-    return [((section.key, "table", *(part.key for part in section.rows[0].own)), [found])]
+    return [((section.key, "table", *(c.key for c in section.table_columns)), [found])]
 
 
 def records(edition, section):
     """Return the part of each row: a heading, and the fields that say something."""
     found = []
-    for heading, rows in section.groups:
-        if heading:
-            place = (section.key, "group", *(part.text for part in heading))
-            found.append((place, [blocks.heading(SECTION + 1, *group_runs(heading))]))
-        level = SECTION + 2 if heading else SECTION + 1
-        for row in rows:
-            name, *others = row.own
+    for group in section.groups():
+        if group.heading:
+            place = (section.key, "group", *(part.text for part in group.heading))
+            found.append((place, [blocks.heading(SECTION + 1, *group_runs(group.heading))]))
+        level = SECTION + 2 if group.heading else SECTION + 1
+        for row in group.rows:
+            name, *others = section.table_cells(row)
             title = blocks.heading(level, blocks.run(name.text or "–", strike=name.is_struck))
             said = [c for c in others if c.text or c.url]
             values = [(c.label, cell(edition, c)) for c in said]
             fields = (
                 [{"kind": "fields", "rows": values, "ids": [c.key for c in said]}] if said else []
             )
-            found.append(((section.key, "row", row.data["id"]), [title, *fields]))
+            found.append(((section.key, "row", row.id), [title, *fields]))
     return found
 
 
@@ -198,10 +192,9 @@ def cell_text(edition, value):
 def widths(section):
     """Return the share of each column: more for those with long texts, enough for the longest word of the others."""
     shares = []
-    for place, label in enumerate(section.header):
-        texts = [
-            part.text for row in section.rows for part in (row.own[place], *row.own[place].below)
-        ]
+    for column in section.table_columns:
+        label, shown = column.label, [column, *section.columns_below.get(column.key, [])]
+        texts = [row.text(c.key) for row in section.rows for c in shown]
         average = sum(map(len, texts)) / len(section.rows)
         longest = max((len(word) for text in [label, *texts] for word in text.split()), default=0)
         shares.append(round(max(min(longest, 18) + 2, min(average, 500) ** 0.5 * 4, 8)))

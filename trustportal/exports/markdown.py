@@ -1,77 +1,90 @@
+"""Markdown (GFM): texts as staff wrote them, tables, the document control block."""
+
 import re
 from urllib.parse import urljoin
 
 from django.utils import translation
 
 from trustportal.record.markdown import one_line
+from trustportal.record.reader import Cell, Fact, Section
 
+from .blocks import plain_cell
 from .control import control, elsewhere
+from .edition import Edition
 from .layout import title
-from .reading import sections_of
 
 MARKUP = re.compile(r"([\\`*_{}\[\]#|])")
 ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "~": "&#126;", "\n": "<br>"})
 OWN_LINK = re.compile(r"\]\((?=/[^/])")
+ADDRESS = re.compile(r"https?://[^\s<>|]+")
 
 
-def write(edition):
-    """Return the page as Markdown (GFM): texts as staff wrote them, tables, the document control block."""
+def write(edition: Edition) -> bytes:
     with translation.override(edition.language):
-        page, lang = edition.page, edition.page.get("lang", {})
-        parts = [
-            f"# {escaped(title(edition))}",
-            text(edition, page.get("notice"), lang.get("notice")),
-            text(edition, page.get("summary"), lang.get("summary")),
-            table(
-                ["", ""], [[escaped(label), address(value)] for label, value in control(edition)]
-            ),
-            *(fact_text(edition, fact) for fact in page.get("facts", [])),
-            *(part for section in sections_of(page) for part in section_parts(edition, section)),
-        ]
-    return ("\n\n".join(filter(None, parts)) + "\n").encode()
+        paragraphs = [*head(edition)]
+        for fact in edition.page.facts:
+            paragraphs.append(fact_text(edition, fact))
+        for section in edition.page.sections:
+            paragraphs += section_texts(edition, section)
+    return ("\n\n".join(filter(None, paragraphs)) + "\n").encode()
 
 
-def text(edition, source, lang=""):
+def head(edition: Edition) -> list[str]:
+    page = edition.page
+    return [
+        f"# {escaped(title(edition))}",
+        text(edition, page.notice, page.lang.get("notice", "")),
+        text(edition, page.summary, page.lang.get("summary", "")),
+        table(["", ""], [[escaped(label), address(value)] for label, value in control(edition)]),
+    ]
+
+
+def text(edition: Edition, source: str, lang: str) -> str:
     if not source:
         return ""
-    absolute = OWN_LINK.sub(
-        f"]({urljoin(edition.permalink, '/').rstrip('/')}", one_line(source.strip())
-    )
+    site = urljoin(edition.permalink, "/").rstrip("/")
+    absolute = OWN_LINK.sub(f"]({site}", one_line(source.strip()))
     return absolute + elsewhere(lang, edition.language)
 
 
-def fact_text(edition, fact):
-    return f"**{escaped(fact['label'])}**\n\n{text(edition, fact.get('value'), fact.get('lang', {}).get('value'))}"
+def fact_text(edition: Edition, fact: Fact) -> str:
+    return f"**{escaped(fact.label)}**\n\n{text(edition, fact.value, fact.lang)}"
 
 
-def section_parts(edition, section):
-    found = [
+def section_texts(edition: Edition, section: Section) -> list[str]:
+    texts = [
         f"## {escaped(section.title)}" if section.title else "",
         text(edition, section.intro, section.lang),
     ]
     if section.rows:
-        header = [escaped(label) for _key, label in section.columns]
-        found.append(table(header, [[cell(edition, c) for c in row.cells] for row in section.rows]))
-    return found
+        texts.append(section_table(edition, section))
+    return texts
 
 
-def table(header, rows):
+def section_table(edition: Edition, section: Section) -> str:
+    lines = []
+    for row in section.rows:
+        lines.append([cell_text(edition, cell) for cell in section.cells(row)])
+    return table([escaped(column.label) for column in section.columns], lines)
+
+
+def table(header: list[str], rows: list[list[str]]) -> str:
     lines = [header, ["---"] * len(header), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def cell(edition, value):
-    found = escaped(value.plain)
-    if found and value.is_struck:
+def cell_text(edition: Edition, cell: Cell) -> str:
+    found = escaped(plain_cell(cell))
+    if found and cell.is_struck:
         found = f"~~{found}~~"
-    if value.address and found:
-        found += f" {address(value.address)}"
-    return found + elsewhere(value.lang, edition.language)
+    if found and cell.address:
+        found += f" {address(cell.address)}"
+    return found + elsewhere(cell.lang, edition.language)
 
 
-def escaped(plain):
+def escaped(plain: str) -> str:
     return MARKUP.sub(r"\\\1", plain).translate(ENTITIES)
 
 
-def address(value):
-    return f"<{value}>" if re.fullmatch(r"https?://[^\s<>|]+", value) else escaped(value)
+def address(value: str) -> str:
+    return f"<{value}>" if ADDRESS.fullmatch(value) else escaped(value)

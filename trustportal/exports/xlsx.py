@@ -1,7 +1,9 @@
-"""XLSX by openpyxl: a sheet for the document control and the texts, one for each section, one for the changes."""
+"""XLSX by openpyxl: a sheet of document control and texts, one for each section, one of changes."""
 
 import io
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date
 
 from django.utils import translation
@@ -10,179 +12,205 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.xml.functions import tostring
+
+from trustportal.record.diff import PageDiff
+from trustportal.record.reader import Cell, Row, Section
 
 from . import blocks
 from .archive import repacked
-from .control import control, elsewhere, title_of
-from .edition import TooLarge
-from .reading import sections_of
+from .control import control, elsewhere
+from .edition import Edition, TooLarge, texts_of
 
-LONGEST_TEXT = 32_767  # characters of a cell, the format's limit; openpyxl would cut what is longer
-ESCAPE = re.compile(
-    r"_x(?=[0-9A-Fa-f]{4}_)"
-)  # how the format writes characters that XML cannot hold
+Value = str | date
+
+# Characters of a cell, the format's limit; openpyxl would cut what is longer.
+LONGEST_TEXT = 32_767
+LONGEST_NAME = 31  # characters of a sheet's name
+# How the format writes characters that XML cannot hold.
+ESCAPE = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")
 FORBIDDEN = re.compile(r"[\[\]:*?/\\]|^'|'$")
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+MEASURED = 200  # rows of which the widths of columns are made
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 BOLD, FILL = Font(bold=True), PatternFill("solid", fgColor="F1F4F7")
 
 
-def write(edition):
+@dataclass(frozen=True)
+class Sheet:
+    title: str
+    header: list[str]  # labels of the columns; [] for none
+    rows: Sequence[Sequence[Value]]
+
+
+def write(edition: Edition) -> bytes:
     with translation.override(edition.language):
         sheets = sheets_of(edition)
         refuse_too_long(sheets)
     book = Workbook(write_only=True)
-    for title, header, rows in sheets:
-        add_sheet(book, title, header, rows)
+    for sheet in sheets:
+        add_sheet(book, sheet)
     properties, stream = book.properties, io.BytesIO()
-    properties.title, properties.creator = title_of(edition), edition.publisher
+    properties.title, properties.creator = edition.title, edition.publisher
     properties.language, properties.identifier = edition.language, edition.permalink
     book.save(stream)
-    properties.created = properties.modified = edition.version.published_at.astimezone(UTC).replace(
-        tzinfo=None
-    )
+    published = edition.version.published_at.astimezone(UTC).replace(tzinfo=None)
+    properties.created = properties.modified = published
     return repacked(stream.getvalue(), {"docProps/core.xml": tostring(properties.to_tree())})
 
 
-def sheets_of(edition):
-    """Return [(title, labels of the columns or none, rows), …]."""
-    sheets = [(_("Control"), None, control_rows(edition))]
-    for section in sections_of(edition.page):
+def sheets_of(edition: Edition) -> list[Sheet]:
+    sheets = [Sheet(_("Control"), [], control_rows(edition))]
+    for section in edition.page.sections:
         if section.rows:
-            sheets.append((section.title or section.key, *section_rows(edition, section)))
+            sheets.append(SectionSheet(edition, section).sheet())
     if edition.changes is not None:
         header = [_("Text"), _("Change"), _("Before"), _("After")]
-        sheets.append((_("Changes"), header, changes_rows(edition.changes)))
+        sheets.append(Sheet(_("Changes"), header, changes_rows(edition.changes)))
     return sheets
 
 
-def refuse_too_long(sheets):
-    """Raise TooLarge for a text that openpyxl would cut; it leaves a book half written if told later."""
-    for _title, _header, rows in sheets:
-        if any(
-            isinstance(value, str) and len(value) > LONGEST_TEXT for row in rows for value in row
-        ):
-            raise TooLarge(
-                _("A text of this page is longer than a cell of a spreadsheet can hold.")
-            )
+def refuse_too_long(sheets: list[Sheet]) -> None:
+    """Raise TooLarge for a text that openpyxl would cut; told later, it leaves half a book."""
+    for sheet in sheets:
+        for row in sheet.rows:
+            if any(isinstance(value, str) and len(value) > LONGEST_TEXT for value in row):
+                raise TooLarge(
+                    _("A text of this page is longer than a cell of a spreadsheet can hold.")
+                )
 
 
-def add_sheet(book, title, header, rows):
-    sheet = book.create_sheet(sheet_name(title, book.sheetnames))
-    for place, width in enumerate(column_widths(header, rows), 1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    if header:
-        sheet.freeze_panes = "B2"
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(header))}{len(rows) + 1}"
-        sheet.append([styled(sheet, label, font=BOLD, fill=FILL) for label in header])
-    for row in rows:
-        sheet.append([styled(sheet, value) for value in row])
+# The book
 
 
-def sheet_name(title, taken):
-    """Return a name that the format allows and no other sheet has, whatever the case of its letters."""
-    plain = FORBIDDEN.sub(" ", title).strip()[:31].strip() or "–"
+def add_sheet(book: Workbook, sheet: Sheet) -> None:
+    added = book.create_sheet(sheet_name(sheet.title, book.sheetnames))
+    for place, width in enumerate(column_widths(sheet), 1):
+        added.column_dimensions[get_column_letter(place)].width = width
+    if sheet.header:
+        last = get_column_letter(len(sheet.header))
+        added.freeze_panes = "B2"
+        added.auto_filter.ref = f"A1:{last}{len(sheet.rows) + 1}"
+        added.append([header_cell(added, label) for label in sheet.header])
+    for row in sheet.rows:
+        added.append([typed_cell(added, value) for value in row])
+
+
+def sheet_name(title: str, taken: Sequence[str]) -> str:
+    """Return a name that the format allows and no other sheet has, whatever its letters' case."""
+    plain = FORBIDDEN.sub(" ", title).strip()[:LONGEST_NAME].strip() or "–"
     folded = {name.casefold() for name in taken}
     number, name = 1, plain
     while name.casefold() in folded:
         number += 1
-        name = f"{plain[: 31 - len(str(number)) - 1]} {number}"
+        name = f"{plain[: LONGEST_NAME - len(str(number)) - 1]} {number}"
     return name
 
 
-def column_widths(header, rows):
+def column_widths(sheet: Sheet) -> list[int]:
     """Return widths in characters: of the longest of the first texts, within reason."""
-    lines = [*([header] if header else []), *rows[:200]]
-    return [
-        min(max(10, *(len(str(line[place])) + 2 for line in lines)), 60)
-        for place in range(len(lines[0]))
-    ]
+    lines = [*([sheet.header] if sheet.header else []), *sheet.rows[:MEASURED]]
+    widths = []
+    for column in zip(*lines, strict=True):
+        longest = max(len(str(value)) for value in column)
+        widths.append(min(max(10, longest + 2), 60))
+    return widths
 
 
-def styled(sheet, value, **style):
-    if isinstance(value, str):
-        value = ESCAPE.sub("_x005F_x", value)
-    cell = WriteOnlyCell(sheet, value)
-    cell.alignment = WRAPPED
-    if isinstance(value, str):
-        cell.data_type = "s"  # never a formula
-    else:
-        cell.number_format = "yyyy-mm-dd"
-    for name, setting in style.items():
-        setattr(cell, name, setting)
+def header_cell(sheet: WriteOnlyWorksheet, label: str) -> WriteOnlyCell:
+    cell = typed_cell(sheet, label)
+    cell.font, cell.fill = BOLD, FILL
     return cell
 
 
-def control_rows(edition):
-    page, lang = edition.page, edition.page.get("lang", {})
-    texts = [
-        (_("Notice"), page.get("notice"), lang.get("notice")),
-        (_("Summary"), page.get("summary"), lang.get("summary")),
-        *(
-            (fact["label"], fact.get("value"), fact.get("lang", {}).get("value"))
-            for fact in page.get("facts", [])
-        ),
-        *(
-            (section.title or _("Text"), section.intro, section.lang)
-            for section in sections_of(page)
-        ),
-    ]
-    found = [list(entry) for entry in control(edition)]
-    for label, text, code in texts:
-        plain = blocks.plain(blocks.of_markdown(text, edition.permalink)) if text else ""
+def typed_cell(sheet: WriteOnlyWorksheet, value: Value) -> WriteOnlyCell:
+    if isinstance(value, str):
+        cell = WriteOnlyCell(sheet, ESCAPE.sub("_x005F_x", value))
+        cell.data_type = "s"  # never a formula
+    else:
+        cell = WriteOnlyCell(sheet, value)
+        cell.number_format = "yyyy-mm-dd"
+    cell.alignment = WRAPPED
+    return cell
+
+
+# What the sheets hold
+
+
+def control_rows(edition: Edition) -> list[list[Value]]:
+    rows: list[list[Value]] = [[label, value] for label, value in control(edition)]
+    labels = {"notice": _("Notice"), "summary": _("Summary"), "intro": _("Text")}
+    for text in texts_of(edition.page):
+        plain = blocks.plain(blocks.of_markdown(text.source, edition.permalink))
         if plain:
-            found.append([label, plain + elsewhere(code, edition.language)])
-    return found
+            label = text.label or labels.get(text.key, "")
+            rows.append([label, plain + elsewhere(text.lang, edition.language)])
+    return rows
 
 
-def section_rows(edition, section):
-    """Return (header, rows): every column of the page, with a column for addresses and marks that some row has."""
-    addressed = {cell.key for row in section.rows for cell in row.cells if cell.address}
-    struck = any(row.is_struck for row in section.rows)
-    foreign = any(cell.lang for row in section.rows for cell in row.cells)
-    header = []
-    for key, label in section.columns:
-        header += [label, _("%s (address)") % label] if key in addressed else [label]
-    header += [_("Struck")] * struck + [_("In another language")] * foreign
-    rows = []
-    for row in section.rows:
-        values = []
-        for cell in row.cells:
-            values += [typed(cell, row.data), *([cell.address] if cell.key in addressed else [])]
-        values += [_("struck") if row.is_struck else ""] * struck
-        values += [
-            "; ".join(
-                cell.label + elsewhere(cell.lang, edition.language)
-                for cell in row.cells
-                if cell.lang
-            )
-        ] * foreign
-        rows.append(values)
-    return header, rows
+class SectionSheet:
+    """The rows of a section: every column of the page, and those for marks that some row has."""
+
+    def __init__(self, edition: Edition, section: Section) -> None:
+        self.language, self.section = edition.language, section
+        self.rows = [section.cells(row) for row in section.rows]
+        cells = [cell for row in self.rows for cell in row]
+        self.with_address = {cell.key for cell in cells if cell.address}
+        self.has_struck = any(row.is_struck for row in section.rows)
+        self.has_other_languages = any(cell.lang for cell in cells)
+
+    def sheet(self) -> Sheet:
+        rows = []
+        for row, cells in zip(self.section.rows, self.rows, strict=True):
+            rows.append(self.values(row, cells))
+        return Sheet(self.section.title or self.section.key, self.header(), rows)
+
+    def header(self) -> list[str]:
+        labels = []
+        for column in self.section.columns:
+            labels.append(column.label)
+            if column.key in self.with_address:
+                labels.append(_("%s (address)") % column.label)
+        if self.has_struck:
+            labels.append(_("Struck"))
+        if self.has_other_languages:
+            labels.append(_("In another language"))
+        return labels
+
+    def values(self, row: Row, cells: list[Cell]) -> list[Value]:
+        values: list[Value] = []
+        for cell in cells:
+            values.append(day_or_text(row, cell))
+            if cell.key in self.with_address:
+                values.append(cell.address)
+        if self.has_struck:
+            values.append(_("struck") if row.is_struck else "")
+        if self.has_other_languages:
+            values.append(self.other_languages(cells))
+        return values
+
+    def other_languages(self, cells: list[Cell]) -> str:
+        texts = [cell.label + elsewhere(cell.lang, self.language) for cell in cells if cell.lang]
+        return "; ".join(texts)
 
 
-def typed(cell, data):
-    """Return a date where the value beside the text is one, else the text."""
-    code = data.get(f"{cell.key}_code")
-    return (
-        date.fromisoformat(code)
-        if isinstance(code, str) and ISO_DAY.fullmatch(code)
-        else cell.plain
-    )
+def day_or_text(row: Row, cell: Cell) -> Value:
+    """Return a date where the code beside the text is one, else the text."""
+    code = row.code(cell.key)
+    if isinstance(code, str) and ISO_DAY.fullmatch(code):
+        return date.fromisoformat(code)
+    return blocks.plain_cell(cell)
 
 
-def changes_rows(changes):
-    about = [
-        *changes.texts,
-        *changes.facts,
-        *(change for part in changes.sections for change in part.texts),
-    ]
-    rows = [[change.where, "", change.old, change.new] for change in about]
+def changes_rows(changes: PageDiff) -> list[list[Value]]:
+    texts = [*changes.texts, *changes.facts]
+    for section in changes.sections:
+        texts += section.texts
+    rows: list[list[Value]] = [[text.where, "", text.old, text.new] for text in texts]
     for section in changes.sections:
         for row in section.rows:
-            rows += [
-                [f"{section.title}: {cell.where}", row.what, cell.old, cell.new]
-                for cell in row.cells
-            ]
+            for cell in row.cells:
+                where = f"{section.title}: {cell.where}"
+                rows.append([where, row.what, cell.old, cell.new])
     return rows

@@ -50,7 +50,7 @@ def edition_of(version, language, on, *, as_of=None, query=None):
         edition = Edition(
             version=version,
             language=language,
-            page=selection.page.data,
+            page=selection.page,
             kind_label=str(kind.label),
             permalink=settings.SITE_URL + reverse("version", kwargs=where),
             verify_url=settings.SITE_URL + reverse("verify"),

@@ -124,9 +124,18 @@ class Row:
         """Return what a machine reads of a value that is several things, such as locations."""
         return self.data.get(f"{key}_data") or []
 
+    def has_parts(self, key: str) -> bool:
+        """Whether the version says what the parts are, be there none."""
+        return f"{key}_data" in self.data
+
     def lang(self, key: str) -> str:
         """Return the language of a text that stands in for a missing translation."""
         return lang_of(self.data, key)
+
+    @property
+    def langs(self) -> dict[str, str]:
+        """{key: language} of the texts that stand in for a missing translation."""
+        return self.data.get("lang") or {}
 
 
 @dataclass(frozen=True, slots=True)
