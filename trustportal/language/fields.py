@@ -13,17 +13,12 @@ class Labelled:
     """Names each language beside its box."""
 
     def format_output(self, rendered_widgets, id_):
-        boxes = format_html_join(
-            "",
-            '<label for="{}_{}">{}</label>{}',
-            (
-                (id_, place, name, mark_safe(box))  # noqa: S308 (rendered by Django's own widgets)
-                for place, ((_code, name), box) in enumerate(
-                    zip(settings.LANGUAGES, rendered_widgets, strict=True)
-                )
-            ),
-        )
-        return format_html('<div class="i18n-form-group" id="{}">{}</div>', id_, boxes)
+        boxes = []
+        for (_code, name), box in zip(settings.LANGUAGES, rendered_widgets, strict=True):
+            label_for = f"{id_}_{len(boxes)}"
+            boxes.append((label_for, name, mark_safe(box)))  # noqa: S308 (Django's own widgets)
+        labelled = format_html_join("", '<label for="{}">{}</label>{}', boxes)
+        return format_html('<div class="i18n-form-group" id="{}">{}</div>', id_, labelled)
 
 
 class LabelledInput(Labelled, forms.I18nTextInput):
@@ -44,11 +39,9 @@ class ReadableJSON:
 
     def get_prep_value(self, value):
         value = super().get_prep_value(value)
-        return (
-            json.dumps(json.loads(value), ensure_ascii=False)
-            if value and value.startswith("{")
-            else value
-        )
+        if not value or not value.startswith("{"):
+            return value
+        return json.dumps(json.loads(value), ensure_ascii=False)
 
     def get_default(self):
         return LazyI18nString({})

@@ -1,6 +1,9 @@
-"""Countries, days and moments in the reader's language. Names come from Unicode CLDR through Babel."""
+"""Countries, days and moments in the reader's language.
 
-from datetime import UTC
+Names come from Unicode CLDR through Babel.
+"""
+
+from datetime import UTC, date, datetime
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
@@ -8,10 +11,10 @@ from babel.numbers import format_decimal
 from django.utils import timezone
 
 
-def locale(language):
-    """Return Babel's locale for a Django language code; English for one that CLDR does not know, and for None.
+def locale(language: str | None) -> Locale:
+    """Return Babel's locale for a Django language code; English for one that CLDR does not know.
 
-    The admin turns translations off while it writes its log: then no language is active.
+    None is English, too: no language is active while the admin writes its log.
     """
     try:
         return Locale.parse(language, sep="-")
@@ -19,60 +22,47 @@ def locale(language):
         return Locale("en", "GB")
 
 
-def country_name(code, language):
-    """Return the name of an ISO 3166-1 alpha-2 country, or the code itself where there is no name."""
+def country_name(code: str, language: str | None) -> str:
+    """Return the name of an ISO 3166-1 alpha-2 country, or the code where there is no name."""
     return locale(language).territories.get(code, code)
 
 
 # Two-letter codes of CLDR that are no country of ISO 3166-1.
 NO_COUNTRY = {
-    "AC",
-    "CP",
-    "CQ",
-    "DG",
-    "EA",
-    "EU",
-    "EZ",
-    "IC",
-    "QO",
-    "TA",
-    "UN",
-    "XA",
-    "XB",
-    "XK",
-    "ZZ",
+    *("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC"),
+    *("QO", "TA", "UN", "XA", "XB", "XK", "ZZ"),
 }
 
 
-def countries(language):
+def is_country(code: str) -> bool:
+    return len(code) == 2 and code.isalpha() and code not in NO_COUNTRY
+
+
+def countries(language: str | None) -> list[tuple[str, str]]:
     """Return [(code, name), …] of all countries, by name."""
     names = locale(language).territories.items()
-    pairs = [
-        (code, name)
-        for code, name in names
-        if len(code) == 2 and code.isalpha() and code not in NO_COUNTRY
-    ]
+    pairs = [(code, name) for code, name in names if is_country(code)]
     return sorted(pairs, key=lambda pair: pair[1].casefold())
 
 
-def today():
+def today() -> date:
     """Return the day it is now (UTC): the one that every page and every deadline goes by."""
     return timezone.now().astimezone(UTC).date()
 
 
-def day_in_words(value, language):
+def day_in_words(value: date, language: str) -> str:
     """Return a date as `3 March 2026`, `3. März 2026`."""
-    return format_date(
-        value, format="d MMMM y" if language.startswith("en") else "long", locale=locale(language)
-    )
+    form = "d MMMM y" if language.startswith("en") else "long"
+    return format_date(value, format=form, locale=locale(language))
 
 
-def moment(value, language):
+def moment(value: datetime, language: str) -> str:
     """Return a moment as `3 March 2026, 14:05 UTC`."""
     utc = value.astimezone(UTC)
-    return f"{day_in_words(utc.date(), language)}, {format_datetime(utc, 'HH:mm', locale=locale(language))} UTC"
+    clock = format_datetime(utc, "HH:mm", locale=locale(language))
+    return f"{day_in_words(utc.date(), language)}, {clock} UTC"
 
 
-def number(value, language):
+def number(value: int, language: str | None) -> str:
     """Return a whole number as `12,500`, `12.500`."""
     return format_decimal(value, locale=locale(language))

@@ -12,12 +12,14 @@ from i18nfield.strings import LazyI18nString
 REFUSED = {"\u2028", "\u2029", *map(chr, range(0x202A, 0x202F)), "\ufffe", "\uffff"}
 LINE_BREAKS = {"\n", "\t"}
 
+Texts = dict[str, str]  # by language
 
-def clean_text(text, *, multiline):
+
+def clean_text(text: str, *, multiline: bool) -> str:
     """Return text in Unicode NFC with `\\n` as line break.
 
-    Raises ValidationError, naming the character, for one that cannot be shown: it is refused and not
-    dropped, so that what is stored is what somebody wrote.
+    Raises ValidationError, naming the character, for one that cannot be shown: it is refused and
+    not dropped, so that what is stored is what somebody wrote.
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
     for place, character in enumerate(text, 1):
@@ -32,32 +34,35 @@ def clean_text(text, *, multiline):
     return text
 
 
-def clean_texts(value, *, multiline):
-    """Apply `clean_text` to a string, or to every language of a LazyI18nString or of the dictionary for one."""
+def clean_texts(value, *, multiline: bool):
+    """Return a value of a text field as it is stored: a string or a LazyI18nString; else as it is.
+
+    Applies `clean_text` to every language. The dictionary for a LazyI18nString becomes one.
+    """
     if isinstance(value, str):
         return clean_text(value, multiline=multiline)
-    if isinstance(value, dict):
-        value = LazyI18nString(value)
-    if isinstance(value, LazyI18nString):
-        if isinstance(value.data, dict):
-            texts = {
-                code: clean_text(text or "", multiline=multiline)
-                for code, text in value.data.items()
-            }
-            return LazyI18nString({code: text for code, text in texts.items() if text})
-        if value.data is None or value.data == "":
-            return LazyI18nString({})
-        return LazyI18nString(
-            {settings.LANGUAGE_CODE: clean_text(str(value.data), multiline=multiline)}
-        )
-    return value
+    if not isinstance(value, dict | LazyI18nString):
+        return value
+    cleaned = {}
+    for language, text in by_language(value).items():
+        cleaned[language] = clean_text(text or "", multiline=multiline)
+    return LazyI18nString({language: text for language, text in cleaned.items() if text})
 
 
-def localized(value, language):
-    """Return (text, its language): in the language asked for, else the authoritative one, else any there is."""
-    texts = (
-        value.data if isinstance(value.data, dict) else {settings.LANGUAGE_CODE: value.data or ""}
-    )
+def by_language(value: dict | LazyI18nString) -> Texts:
+    """Return {language: text}; a text that names no language is in the authoritative one."""
+    texts = value if isinstance(value, dict) else value.data
+    if isinstance(texts, dict):
+        return texts
+    return {settings.LANGUAGE_CODE: "" if texts is None else str(texts)}
+
+
+def localized(value: LazyI18nString, language: str) -> tuple[str, str]:
+    """Return (text, its language).
+
+    In the language asked for, else in the authoritative one, else in any there is.
+    """
+    texts = by_language(value)
     for code in (language, settings.LANGUAGE_CODE, *texts):
         if texts.get(code):
             return texts[code], code
