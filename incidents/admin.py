@@ -8,9 +8,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from i18nfield.forms import I18nModelForm
 
-from trustportal.staff.admin import DocumentAdmin, DraftAdmin, UnpublishedFilter
-from trustportal.staff.every_language import EveryLanguageInline
+from trustportal.staff.documents import DocumentAdmin, UnpublishedFilter
+from trustportal.staff.drafts import DraftAdmin
 from trustportal.staff.forms import DraftForm
+from trustportal.staff.translations import ReadOnlyTranslationsInline
 
 from .clocks import ClockRule, Report, running
 from .models import AllClear, Incident, IncidentUpdate
@@ -68,7 +69,7 @@ class UpdateFormSet(forms.BaseInlineFormSet):
             form.fields["corrects"].queryset = self.published
 
 
-class PartInline(EveryLanguageInline, admin.StackedInline):
+class PartInline(ReadOnlyTranslationsInline, admin.StackedInline):
     form = I18nModelForm
     extra = 0
 

@@ -4,7 +4,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from trustportal.staff.admin import DocumentAdmin, DraftAdmin, UnpublishedFilter
+from trustportal.staff.documents import DocumentAdmin, UnpublishedFilter
+from trustportal.staff.drafts import DraftAdmin
 from trustportal.staff.forms import DraftForm
 
 from .models import DataElement, Vendor

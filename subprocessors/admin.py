@@ -15,9 +15,9 @@ from i18nfield.forms import I18nModelForm
 
 from trustportal.language.locales import countries, today
 from trustportal.publishing.models import Edit
-from trustportal.staff.admin import DocumentAdmin
+from trustportal.staff.documents import DocumentAdmin
 from trustportal.staff.drafts import DraftAdmin, address_of
-from trustportal.staff.every_language import EveryLanguageInline
+from trustportal.staff.translations import ReadOnlyTranslationsInline
 
 from .models import ProcessingLocation, Register, Subprocessor, Transfer
 from .notice import rows_of
@@ -61,7 +61,7 @@ class CountryField:
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class PartInline(EveryLanguageInline, CountryField, admin.StackedInline):
+class PartInline(ReadOnlyTranslationsInline, CountryField, admin.StackedInline):
     """Parts of an entry, whose own revision guards them."""
 
     form = I18nModelForm

@@ -30,7 +30,7 @@ def editions(django_db_setup, django_db_blocker):
             for version in Version.objects.public().with_before(language):
                 version.refresh_from_db(fields=["data"])
                 shown = kinds()[version.kind].selection(version.page(language), Query(), DAY).page
-                edition = edition_of(version, language, page=Page(shown))
+                edition = edition_of(version, language, page=shown)
                 found[version.kind, version.slug, language] = edition
         transaction.set_rollback(True)
     return found

@@ -13,13 +13,9 @@ from trustportal.pages.models import Statement
 from trustportal.publishing.drafts import Draft
 from trustportal.publishing.models import Edit
 from trustportal.record.models import Version
-from trustportal.staff.admin import (
-    DocumentAdmin,
-    DraftAdmin,
-    ReadOnlyAdmin,
-    UnpublishedFilter,
-    address_of,
-)
+from trustportal.staff.admin import ReadOnlyAdmin
+from trustportal.staff.documents import DocumentAdmin, UnpublishedFilter
+from trustportal.staff.drafts import DraftAdmin, address_of
 
 from .browsing import form_holding, opened, text_of
 from .conftest import NOTE

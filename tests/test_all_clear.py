@@ -9,7 +9,7 @@ from tests.conftest import NOTE, add_update
 from tests.reading import heading, main
 from tests.test_incidents import republish
 from trustportal.language.locales import day_in_words, today
-from trustportal.publishing.models import Refused
+from trustportal.publishing.models import PublicationRefused
 
 LAST_YEAR = today().year - 1
 STATEMENT = "/incidents/statement/all-clear/"
@@ -66,7 +66,7 @@ def test_an_unpublished_reportable_incident_blocks_the_statement(statement, brea
         setattr(breach, key, value)
     breach.save()
     statement.refresh_from_db()
-    with pytest.raises(Refused, match="Backup read by others is customer-reportable"):
+    with pytest.raises(PublicationRefused, match="Backup read by others is customer-reportable"):
         statement.publish(note=NOTE)
 
 
@@ -121,7 +121,7 @@ def test_a_published_incident_counts_as_its_public_page_says(statement, publishe
     published_breach.reportable = False
     published_breach.save()
     statement.refresh_from_db()
-    with pytest.raises(Refused, match="is customer-reportable"):
+    with pytest.raises(PublicationRefused, match="is customer-reportable"):
         statement.publish(note=NOTE)
     add_update(published_breach, "It had not to be reported.")
     republish(published_breach)
@@ -134,7 +134,7 @@ def test_a_retracted_incident_blocks_nothing_once_the_retraction_is_public(
 ):
     statement.refresh_from_db()
     add_update(published_breach, "It was a test.", kind="retraction", status="false_alarm")
-    with pytest.raises(Refused):
+    with pytest.raises(PublicationRefused):
         statement.publish(note=NOTE)
     republish(published_breach)
     statement.publish(note=NOTE)
@@ -155,5 +155,5 @@ def test_a_review_in_the_future_is_refused(statement):
     statement.refresh_from_db()
     statement.reviewed_on = today() + timedelta(days=1)
     statement.save()
-    with pytest.raises(Refused, match="The review lies in the future"):
+    with pytest.raises(PublicationRefused, match="The review lies in the future"):
         statement.publish(note=NOTE)

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, transaction
 
 from trustportal.pages.models import Statement
-from trustportal.publishing.models import Refused
+from trustportal.publishing.models import PublicationRefused
 from trustportal.record.models import Version
 
 AT_ONCE = 8
@@ -110,10 +110,10 @@ def test_eight_versions_of_one_page_at_once_get_the_numbers_one_to_eight(shared_
 def test_one_draft_published_eight_times_at_once_becomes_one_version(drafts):
     """What the other seven would publish is public when their turn comes: they are told so."""
     results = at_once(*[publish(drafts[0])] * AT_ONCE)
-    assert sorted(type(result).__name__ for result in results) == ["Refused"] * (AT_ONCE - 1) + [
-        "Version"
-    ]
-    assert {str(result) for result in results if isinstance(result, Refused)} == {
+    assert sorted(type(result).__name__ for result in results) == ["PublicationRefused"] * (
+        AT_ONCE - 1
+    ) + ["Version"]
+    assert {str(result) for result in results if isinstance(result, PublicationRefused)} == {
         "Nothing changed since the last version."
     }
     assert len(chain()) == 1
@@ -123,7 +123,7 @@ def test_of_two_who_reviewed_the_same_page_one_must_look_again(drafts):
     draft = drafts[0]
     reviewed = draft.review().fingerprint
     results = at_once(*[lambda: draft.publish(note=NOTE, reviewed=reviewed)] * 2)
-    assert sorted(type(result).__name__ for result in results) == ["Moved", "Version"]
+    assert sorted(type(result).__name__ for result in results) == ["DraftChanged", "Version"]
     assert len(chain()) == 1
 
 

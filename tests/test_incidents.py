@@ -7,7 +7,7 @@ from incidents.models import Incident
 from tests.conftest import NOTE, add_update
 from tests.reading import main, tree
 from trustportal.language.locales import today
-from trustportal.publishing.models import Refused
+from trustportal.publishing.models import PublicationRefused
 from trustportal.record.models import Version
 
 
@@ -71,7 +71,7 @@ def test_not_yet_known_is_a_value_of_its_own(breach, stranger):
 def test_an_empty_part_blocks_a_privacy_incident_but_no_other(breach):
     breach.consequences = {}
     breach.save()
-    with pytest.raises(Refused, match="Likely consequences"):
+    with pytest.raises(PublicationRefused, match="Likely consequences"):
         breach.publish(note=NOTE)
     breach.type = "security"
     breach.save()
@@ -131,7 +131,7 @@ def test_a_correction_strikes_through_and_both_stay(published_breach, stranger):
 def test_only_what_is_public_is_corrected(breach):
     draft = breach.updates.get()
     add_update(breach, "Wrong.", kind="correction", corrects=draft)
-    with pytest.raises(Refused, match="not published yet"):
+    with pytest.raises(PublicationRefused, match="not published yet"):
         breach.publish(note=NOTE)
 
 

@@ -6,13 +6,13 @@ from lxml import html
 
 from trustportal.publishing.models import Edit
 from trustportal.record.models import Version
-from trustportal.staff.admin import address_of
+from trustportal.staff.drafts import address_of
 
 from .browsing import form_holding, opened, text_of
 from .conftest import NOTE, add_element, reword
 
 NOTES = {"note_0": "Purposes reworded.", "note_1": "Zwecke neu gefasst."}
-MOVED = "The draft or the public page changed since you looked. Please look again."
+DRAFT_CHANGED = "The draft or the public page changed since you looked. Please look again."
 
 
 def marked(response, tag):
@@ -179,18 +179,20 @@ def test_a_note_that_cannot_be_public_is_refused_and_kept_in_the_form(
         address_of(published_apple, "publish"), form | note | {"material": "no"}
     )
     assert error in text_of(response)
-    assert MOVED not in text_of(response)
+    assert DRAFT_CHANGED not in text_of(response)
     again = form_holding(response, "reviewed")
     assert (again["note_1"], again["material"]) == (note["note_1"], "no")
     assert published_apple.current().number == 1
 
 
-def test_a_draft_that_moved_is_refused_with_the_new_difference(published_apple, publishing):
+def test_a_draft_that_changed_since_the_review_is_refused_with_the_new_difference(
+    published_apple, publishing
+):
     reword(published_apple)
     form = opened(publishing, address_of(published_apple, "publish"), "reviewed")
     reword(published_apple, "de", "Heimlich.")
     response = publishing.post(address_of(published_apple, "publish"), form | NOTES)
-    assert MOVED in text_of(response)
+    assert DRAFT_CHANGED in text_of(response)
     assert ("de", "Heimlich") in marked(response, "ins")
     assert published_apple.current().number == 1
     # Having looked again, the same person publishes it with the note that they wrote.
@@ -210,19 +212,19 @@ def test_a_page_that_somebody_published_meanwhile_is_refused_with_the_new_differ
     element.purpose.data["en"] = "Later."
     element.save()
     response = publishing.post(address_of(published_apple, "publish"), form | NOTES)
-    assert MOVED in text_of(response)
+    assert DRAFT_CHANGED in text_of(response)
     assert "Publish as version 3" in text_of(response)
     assert ("en", "Reworded") not in marked(response, "ins")
     assert published_apple.current().number == 2
 
 
-def test_an_error_in_the_form_does_not_hide_that_the_draft_moved(published_apple, publishing):
+def test_an_error_in_the_form_does_not_hide_that_the_draft_changed(published_apple, publishing):
     """Else the next attempt would publish what nobody said had changed."""
     reword(published_apple)
     form = opened(publishing, address_of(published_apple, "publish"), "reviewed")
     reword(published_apple, "de", "Heimlich.")
     text = text_of(publishing.post(address_of(published_apple, "publish"), form))
-    assert MOVED in text
+    assert DRAFT_CHANGED in text
     assert "This field is required." in text
 
 

@@ -6,7 +6,7 @@ from lxml import html
 
 from trustportal.publishing.models import Edit
 from trustportal.record.models import Version
-from trustportal.staff.admin import address_of
+from trustportal.staff.drafts import address_of
 
 from .browsing import form_holding, opened, text_of
 from .conftest import NOTE, reword

@@ -9,7 +9,7 @@ from icalendar import Calendar
 from subprocessors.models import Register, Subprocessor
 from subprocessors.notice import first_possible_start, last_day_to_object
 from trustportal.language.locales import today
-from trustportal.publishing.models import Refused
+from trustportal.publishing.models import PublicationRefused
 
 from .conftest import NOTE, add_entry
 from .reading import main
@@ -51,7 +51,7 @@ def test_an_entry_that_starts_too_early_is_blocked_with_the_first_possible_day(
     ]
     assert bool(found) is blocked
     if blocked:
-        with pytest.raises(Refused, match="Newcomer would start on"):
+        with pytest.raises(PublicationRefused, match="Newcomer would start on"):
             published_register.publish(note=NOTE)
     else:
         published_register.publish(note=NOTE)
@@ -81,7 +81,7 @@ def test_another_material_change_of_a_running_entry_passes_as_a_correction_alone
     entry = Subprocessor.objects.get(name="Nordlicht Hosting")
     entry.purpose = {"en": "Something else.", "de": "Etwas anderes."}
     entry.save()
-    with pytest.raises(Refused, match="purpose changed while it is running"):
+    with pytest.raises(PublicationRefused, match="purpose changed while it is running"):
         published_register.publish(note=NOTE)
     assert published_register.publish(note=NOTE, material=False).number == 2
 
@@ -220,5 +220,5 @@ def test_only_one_register_can_be(register):
 def test_a_withdrawal_opens_no_way_around_the_notice(published_register, device_data):
     published_register.withdraw(note=NOTE)
     add_entry(device_data, "Sudden Storage", "DE", starts_in=1)
-    with pytest.raises(Refused, match="before the notice is over"):
+    with pytest.raises(PublicationRefused, match="before the notice is over"):
         published_register.publish(note=NOTE)

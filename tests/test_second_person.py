@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from trustportal.pages.models import Statement
 from trustportal.publishing.models import Edit
-from trustportal.staff.admin import address_of
+from trustportal.staff.drafts import address_of
 
 from .browsing import opened, text_of
 from .conftest import NOTE, person

@@ -7,9 +7,9 @@ from django.db import connection
 from django.urls import reverse
 
 from sharing.models import DataElement, Vendor
-from trustportal.publishing.drafts import Overtaken
+from trustportal.publishing.drafts import ConcurrentSave
 from trustportal.publishing.models import Edit
-from trustportal.staff.admin import address_of
+from trustportal.staff.drafts import address_of
 from trustportal.vocabulary.models import DataCategory
 
 from .browsing import form_holding, opened, text_of
@@ -232,7 +232,7 @@ def somebody_faster(model):
 def test_a_save_on_top_of_an_unread_revision_raises(apple):
     same = Vendor.objects.get(pk=apple.pk)
     apple.save()
-    with pytest.raises(Overtaken):
+    with pytest.raises(ConcurrentSave):
         same.save()
 
 

@@ -5,7 +5,7 @@ from django.db.models import F
 
 from sharing.models import DataElement, Vendor
 from trustportal.pages.models import Statement
-from trustportal.publishing.drafts import Overtaken
+from trustportal.publishing.drafts import ConcurrentSave
 
 from .conftest import NOTE, add_element
 
@@ -159,6 +159,6 @@ def test_taking_an_older_version_shows_what_went_back(published_apple):
 
 def test_taking_a_version_over_an_unseen_save_is_refused(published_apple):
     Vendor.objects.update(revision=F("revision") + 1)
-    with pytest.raises(Overtaken):
+    with pytest.raises(ConcurrentSave):
         published_apple.take(published_apple.current().data)
     assert published_apple.elements.count() == 3

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from trustportal.staff.admin import DocumentAdmin, UnpublishedFilter
+from trustportal.staff.documents import DocumentAdmin, UnpublishedFilter
 
 from .models import Statement
 

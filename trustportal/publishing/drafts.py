@@ -1,17 +1,20 @@
+from collections.abc import Collection
+
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from trustportal.language.texts import clean_texts
 
 
-class Overtaken(Exception):
+class ConcurrentSave(Exception):
     """Somebody else saved the same draft between reading and writing it."""
 
 
 class Draft(models.Model):
-    """What staff edit. Texts that cannot be shown are refused, in forms and, for other code, when saving.
+    """What staff edit. Texts that cannot be shown are refused: in forms, and in `save` for others.
 
-    `revision` counts the saves. A save on top of a revision that was not read raises Overtaken.
+    `revision` counts the saves. A save on top of a revision that was not read raises
+    ConcurrentSave.
     """
 
     revision = models.PositiveIntegerField(default=0, editable=False)
@@ -24,7 +27,7 @@ class Draft(models.Model):
         if not self._state.adding:
             as_read = type(self)._base_manager.filter(pk=self.pk, revision=self.revision)
             if not as_read.update(revision=self.revision + 1):
-                raise Overtaken(str(self))
+                raise ConcurrentSave(str(self))
         self.revision += 1
         super().save(**kwargs)
 
@@ -32,19 +35,25 @@ class Draft(models.Model):
         self.clean_all_texts(exclude or ())
         super().clean_fields(exclude)
 
-    def clean_all_texts(self, exclude=()):
+    def clean_all_texts(self, exclude: Collection[str] = ()) -> None:
+        """Put every text into the form in which it is stored; `exclude` names fields to leave."""
         errors = {}
-        for field in self._meta.concrete_fields:
-            if not isinstance(field, (models.CharField, models.TextField)) or field.name in exclude:
+        for field in text_fields(self):
+            if field.name in exclude:
                 continue
-            multiline = getattr(field, "multiline", isinstance(field, models.TextField))
+            text = getattr(self, field.attname)
             try:
-                setattr(
-                    self,
-                    field.attname,
-                    clean_texts(getattr(self, field.attname), multiline=multiline),
-                )
+                setattr(self, field.attname, clean_texts(text, multiline=is_multiline(field)))
             except ValidationError as error:
                 errors[field.name] = error
         if errors:
             raise ValidationError(errors)
+
+
+def text_fields(draft: Draft) -> list[models.Field]:
+    kinds = (models.CharField, models.TextField)
+    return [field for field in draft._meta.concrete_fields if isinstance(field, kinds)]
+
+
+def is_multiline(field: models.Field) -> bool:
+    return getattr(field, "multiline", isinstance(field, models.TextField))

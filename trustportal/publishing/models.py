@@ -1,6 +1,3 @@
-from dataclasses import dataclass
-from functools import cached_property
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -9,37 +6,22 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from trustportal.language.fields import I18nTextField
-from trustportal.record.canonical import sha256
-from trustportal.record.diff import diff, stale, untranslated
+from trustportal.language.texts import Texts
 from trustportal.record.locks import wait_for_publishers, writing
-from trustportal.record.models import Version, page_of, too_long
-from trustportal.record.reader import Page
+from trustportal.record.models import Version, VersionQuerySet
 
 from .drafts import Draft
+from .review import CORRECTION, URGENT, Problem, Review
 
 
-@dataclass(frozen=True)
-class Problem:
-    """What a check found in a draft: it blocks publishing, or it warns."""
-
-    text: str
-    blocks: bool = True
-    waiver: str = ""  # CORRECTION or URGENT, where a publisher can take it on
-    about: Draft | None = None  # what staff edit to mend it, where that is a part of the document
+class PublicationRefused(Exception):
+    """A publication, or a withdrawal, was refused; the text says why, in words for staff."""
 
 
-# What a publisher can take on: a correction changes nothing material, an urgent reason is given in the public note.
-CORRECTION, URGENT = "correction", "urgent"
+DRAFT_CHANGED = _("The draft or the public page changed since you looked. Please look again.")
 
 
-class Refused(Exception):
-    """Publishing was refused; the text says why, in words for staff."""
-
-
-MOVED = _("The draft or the public page changed since you looked. Please look again.")
-
-
-class Moved(Refused):
+class DraftChanged(PublicationRefused):
     """The draft, or the public page, is no longer what was reviewed."""
 
 
@@ -68,33 +50,34 @@ class Document(Draft):
 
     def clean(self):
         super().clean()
-        if self.pk:
-            before = type(self).objects.filter(pk=self.pk).values_list("slug", flat=True).first()
-            if before and before != self.slug and Version.objects.of(self.kind, before).exists():
-                raise ValidationError(
-                    {"slug": _("This page was published under “%s”: the address stays.") % before}
-                )
+        before = type(self).objects.filter(pk=self.pk).values_list("slug", flat=True).first()
+        if before and before != self.slug and Version.objects.of(self.kind, before).exists():
+            sentence = _("This page was published under “%s”: the address stays.") % before
+            raise ValidationError({"slug": sentence})
 
     @property
     def document(self):
-        """The document whose page a draft is part of; parts name theirs, words that all pages share have none."""
+        """The document whose page a draft is part of.
+
+        Parts name theirs; words that all pages share have none.
+        """
         return self
 
     # What the page says
 
-    def as_data(self, language):
+    def as_data(self, language: str) -> dict:
         """Return the page in one language, in the form that docs/architecture.md describes."""
         raise NotImplementedError
 
-    def take(self, data):
+    def take(self, data: dict[str, dict]) -> None:
         """Make the draft, and what belongs to it, say what a version's data says."""
         raise NotImplementedError
 
-    def data(self):
+    def data(self) -> dict[str, dict]:
         """Return {language: page} as publishing would freeze it now."""
         return self.pages()
 
-    def pages(self):
+    def pages(self) -> dict[str, dict]:
         """Return {language: page} of the draft as it is in the database now."""
         pages = {}
         for language, _name in settings.LANGUAGES:
@@ -106,39 +89,43 @@ class Document(Draft):
     # Draft and public page
 
     @property
-    def versions(self):
+    def versions(self) -> VersionQuerySet:
         return Version.objects.of(self.kind, self.slug).order_by("-number")
 
-    def current(self):
+    def current(self) -> Version | None:
         """Return the newest version, or None before the first publication."""
         return self.versions.first() if self.slug else None
 
-    def next_number(self):
+    def next_number(self) -> int:
         current = self.current()
         return current.number + 1 if current else 1
 
-    def last_readable(self):
+    def last_readable(self) -> Version | None:
         """Return the newest version that can be read, or None; a withdrawn page had one."""
         return self.versions.filter(withdrawn=False, redacted_at=None).first()
 
-    def is_published(self):
+    def is_published(self) -> bool:
         return bool(self.slug) and self.versions.exists()
 
-    def review(self):
+    def review(self) -> Review:
         return Review(self)
 
-    def has_changes(self):
+    def has_changes(self) -> bool:
         return self.review().has_changes
 
-    def problems(self, review):
-        """Return what stands against publishing this draft, or should be looked at. Content apps add theirs.
+    def problems(self, review: Review) -> list[Problem]:
+        """Return what stands against publishing this draft, or should be looked at.
 
-        `review` holds what was read already: `data` of the draft, `current` and `public`, and the `diffs`.
+        Content apps add theirs. `review` holds what was read already: `data` of the draft,
+        `current` and `public`, and the `diffs`.
         """
         return []
 
-    def editors_since(self, version):
-        """Users who edited this draft, or words that it uses, since a version (None: ever)."""
+    def editors_since(self, version: Version | None) -> set[int]:
+        """Return the keys of users who edited this draft, or words that all pages share.
+
+        Counted from a version on (None: ever).
+        """
         edits = Edit.objects.filter(
             models.Q(kind=self.kind, document_id=self.pk) | models.Q(kind="", document_id=None)
         )
@@ -148,148 +135,80 @@ class Document(Draft):
 
     # Verbs
 
-    def publish(self, *, note, by=None, reviewed=None, material=True, urgent=None):
+    def publish(
+        self, *, note: Texts, by=None, reviewed: str | None = None, material=True, urgent=None
+    ) -> Version:
         """Freeze the draft as the next version of the page and return it.
 
-        `note` is {language: text}, with the authoritative language given; `reviewed` is the fingerprint of
-        the Review that somebody looked at (None for commands). `urgent` is {language: reason} to publish without
-        the notice that is due; it becomes part of the note. Raises Moved, or Refused with the reason.
+        The note is given at least in the authoritative language; `reviewed` is the fingerprint of
+        the Review that somebody looked at (None for commands). `urgent` are the Texts that say why
+        to publish without the notice that is due; they become part of the note. Raises
+        DraftChanged, or PublicationRefused with the reason.
         """
         if not note.get(settings.LANGUAGE_CODE):
-            raise Refused(_("Say in the public note what changed and why."))
+            raise PublicationRefused(_("Say in the public note what changed and why."))
         reason = {language: text for language, text in (urgent or {}).items() if text}
+        waived = waivers_of(material, reason)
         with writing():
             review = type(self).objects.get(pk=self.pk).review()
             if reviewed is not None and reviewed != review.fingerprint:
-                raise Moved(MOVED)
-            reasons = review.reasons_against(
-                by, {*([] if material else [CORRECTION]), *([URGENT] if reason else [])}
-            )
-            if reasons:
-                raise Refused(" ".join(map(str, reasons)))
-            note = with_reason(note, reason)
+                raise DraftChanged(DRAFT_CHANGED)
+            refused = [problem.text for problem in review.blockers(waived)] + review.obstacles(by)
+            if refused:
+                raise PublicationRefused(" ".join(map(str, refused)))
+            note = with_urgent_reason(note, reason)
             return self.append(review.data, note, material=material, published_by=by)
 
-    def withdraw(self, *, note, by=None):
+    def withdraw(self, *, note: Texts, by=None) -> Version:
         """Take the page off the site: its address answers with the note and keeps its history."""
         if not note.get(settings.LANGUAGE_CODE):
-            raise Refused(_("Say why the page is withdrawn; the reason is public."))
+            raise PublicationRefused(_("Say why the page is withdrawn; the reason is public."))
         with writing():
             current = self.current()
             if current is None or current.withdrawn:
-                raise Refused(_("Only a public page can be withdrawn."))
+                raise PublicationRefused(_("Only a public page can be withdrawn."))
             return self.append({}, note, withdrawn=True, published_by=by)
 
-    def append(self, data, note, **more):
+    def append(self, data: dict[str, dict], note: Texts, **more) -> Version:
         try:
             return Version.objects.append(self.kind, self.slug, data, note, **more)
-        except (
-            ValidationError
-        ) as error:  # the record's own rules, as when this server's clock is behind
-            raise Refused(" ".join(error.messages)) from error
+        except ValidationError as error:
+            # The record has rules of its own, as when this server's clock is behind.
+            raise PublicationRefused(" ".join(error.messages)) from error
 
 
-def with_reason(note, urgent):
+def waivers_of(material: bool, urgent_reason: Texts) -> set[str]:
+    """Return which kinds of blockers a publisher takes on."""
+    waived = set()
+    if not material:
+        waived.add(CORRECTION)
+    if urgent_reason:
+        waived.add(URGENT)
+    return waived
+
+
+def with_urgent_reason(note: Texts, reason: Texts) -> Texts:
     """Return the note with the urgent reason below it, in each language that has one."""
     found = dict(note)
-    for language, reason in urgent.items():
+    for language, text in reason.items():
         with translation.override(language):
-            found[language] = "\n".join(
-                filter(None, [note.get(language), str(_("Urgent: %s") % reason)])
-            )
+            sentence = str(_("Urgent: %s") % text)
+        found[language] = "\n".join(filter(None, [note.get(language), sentence]))
     return found
-
-
-class Review:
-    """A draft beside what is public: what publishing would change, and what stands against it."""
-
-    def __init__(self, document):
-        self.document = document
-        self.current = document.current()
-        self.data = document.data()
-        self.public = self.current.data if self.current else {}
-
-    @cached_property
-    def problems(self):
-        found = self.document.problems(self)
-        return [Problem(sentence), *found] if (sentence := too_long(self.data)) else found
-
-    @property
-    def fingerprint(self):
-        """Stands for all that was looked at: the draft, and the version it would follow."""
-        return sha256({"data": self.data, "after": self.current.digest if self.current else ""})
-
-    @property
-    def has_changes(self):
-        if self.current is None or not self.current.is_readable:
-            return True
-        return any(changes for language, changes in self.diffs)
-
-    @cached_property
-    def diffs(self):
-        """Return [(language, PageDiff), …], headings in that language."""
-        found = []
-        for language, page in self.data.items():
-            with translation.override(language):
-                found.append((language, diff(Page(page_of(self.public, language)), Page(page))))
-        return found
-
-    def untranslated(self):
-        """Return {language: [label, …]} of texts that readers of that language get in another one."""
-        found = {language: untranslated(Page(page)) for language, page in self.data.items()}
-        return {language: labels for language, labels in found.items() if labels}
-
-    def stale(self):
-        """Return {language: [Change, …]} of authoritative texts that changed while the translation did not."""
-        if not self.public:
-            return {}
-        source = settings.LANGUAGE_CODE
-        old, new = Page(page_of(self.public, source)), Page(self.data[source])
-        found = {
-            language: stale(old, new, Page(self.public[language]), Page(page))
-            for language, page in self.data.items()
-            if language != source and language in self.public
-        }
-        return {language: changes for language, changes in found.items() if changes}
-
-    def reasons_against(self, user, waived=(CORRECTION, URGENT)):
-        """Return the reasons why this user cannot publish this draft now, whatever they waive; none: they can."""
-        return self.unwaived(waived) + self.hindrances(user)
-
-    def unwaived(self, waived=(CORRECTION, URGENT)):
-        """Return what the problems say that block, whatever of them is waived."""
-        return [
-            problem.text
-            for problem in self.problems
-            if problem.blocks and problem.waiver not in waived
-        ]
-
-    def hindrances(self, user):
-        """Return the reasons against publishing that lie not in what the draft says."""
-        reasons = []
-        if not self.has_changes:
-            reasons.append(_("Nothing changed since the last version."))
-        # A withdrawal published nothing of the draft, so what was edited before it still waits for a second person.
-        last = self.document.versions.filter(withdrawn=False).first()
-        if settings.REQUIRE_SECOND_PERSON and user and user.pk in self.document.editors_since(last):
-            reasons.append(_("You edited this draft. A second person has to publish it."))
-        return reasons
 
 
 class Edit(models.Model):
     """Who edited which draft, and when: kept when accounts and admin logs are cleaned up."""
 
-    kind = models.SlugField(
-        blank=True
-    )  # with document_id: whose page it concerns; both empty: every page's words
+    # Whose page it concerns, with document_id; both empty: words that all pages share.
+    kind = models.SlugField(blank=True)
     document_id = models.PositiveBigIntegerField(null=True)
     target = models.CharField(max_length=100)
     revision = models.PositiveIntegerField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    position = (
-        models.PositiveBigIntegerField()
-    )  # the record's last one then: tells before from after a version
+    # The record's last one then: tells before from after a version.
+    position = models.PositiveBigIntegerField()
     what = models.TextField(blank=True)
 
     class Meta:
@@ -305,7 +224,7 @@ class Edit(models.Model):
 
     @classmethod
     @transaction.atomic
-    def record(cls, obj, user, what):
+    def record(cls, obj: Draft, user, what: str) -> "Edit":
         """Note that a user edited a draft, a part of one, or a word that every page may use.
 
         Called in the transaction of the edit: a publisher who did not see it has come before it.
@@ -325,5 +244,5 @@ class Edit(models.Model):
         )
 
     @staticmethod
-    def target_of(obj):
+    def target_of(obj: Draft) -> str:
         return f"{obj._meta.label_lower} {obj.pk}"

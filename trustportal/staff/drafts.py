@@ -9,15 +9,15 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from trustportal.publishing.drafts import Overtaken
+from trustportal.publishing.drafts import ConcurrentSave
 from trustportal.publishing.models import Edit
 
-from .every_language import EveryLanguage
 from .forms import DraftForm, RowForm
+from .translations import ReadOnlyTranslations
 
 
-class DraftAdmin(EveryLanguage, admin.ModelAdmin):
-    """An admin of something that staff edit: every edit is kept, and no save overwrites an unseen one."""
+class DraftAdmin(ReadOnlyTranslations, admin.ModelAdmin):
+    """An admin of something that staff edit."""
 
     form = DraftForm
     change_form_template = "admin/staff/change_form.html"
@@ -33,12 +33,11 @@ class DraftAdmin(EveryLanguage, admin.ModelAdmin):
     def get_fieldsets(self, request, obj=None):
         """Carry the hidden `seen` along whatever fields a class names."""
         fieldsets = super().get_fieldsets(request, obj)
-        if any("seen" in options["fields"] for name, options in fieldsets) or not self.can_save(
-            request, obj
-        ):
+        has_it = any("seen" in options["fields"] for _title, options in fieldsets)
+        if has_it or not self.can_save(request, obj):
             return fieldsets
-        (name, options), *more = fieldsets
-        return [(name, options | {"fields": [*options["fields"], "seen"]}), *more]
+        (title, options), *more = fieldsets
+        return [(title, options | {"fields": [*options["fields"], "seen"]}), *more]
 
     def can_save(self, request, obj):
         return self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
@@ -63,10 +62,12 @@ class DraftAdmin(EveryLanguage, admin.ModelAdmin):
         )
 
     def changeform_view(self, request, *args, **kwargs):
-        return self.unless_overtaken(request, super().changeform_view, *args, **kwargs)
+        return self.redirect_on_concurrent_save(request, super().changeform_view, *args, **kwargs)
 
     def changelist_view(self, request, *args, **kwargs):
-        response = self.unless_overtaken(request, super().changelist_view, *args, **kwargs)
+        response = self.redirect_on_concurrent_save(
+            request, super().changelist_view, *args, **kwargs
+        )
         if request.method == "POST" and has_other_rows(response):
             messages.error(
                 request, _("Not saved: the list changed in the meantime. Please look again.")
@@ -74,11 +75,11 @@ class DraftAdmin(EveryLanguage, admin.ModelAdmin):
             return HttpResponseRedirect(request.get_full_path())
         return response
 
-    def unless_overtaken(self, request, view, *args, **kwargs):
-        """Lead back to the page if two saves came at the same moment: the second one has not seen the first."""
+    def redirect_on_concurrent_save(self, request, view, *args, **kwargs):
+        """Lead back to the page if two saves came at once: the second has not seen the first."""
         try:
             return view(request, *args, **kwargs)
-        except Overtaken:
+        except ConcurrentSave:
             messages.error(
                 request, _("Not saved: somebody saved this at the same moment. Please look again.")
             )
@@ -96,12 +97,12 @@ class DraftAdmin(EveryLanguage, admin.ModelAdmin):
             form.instance.save()
 
     def log_addition(self, request, obj, message):
-        Edit.record(obj, request.user, in_words(ADDITION, message))
+        Edit.record(obj, request.user, change_message(ADDITION, message))
         return super().log_addition(request, obj, message)
 
     def log_change(self, request, obj, message):
         if message:
-            Edit.record(obj, request.user, in_words(CHANGE, message))
+            Edit.record(obj, request.user, change_message(CHANGE, message))
         return super().log_change(request, obj, message)
 
     def log_deletions(self, request, queryset):
@@ -111,14 +112,20 @@ class DraftAdmin(EveryLanguage, admin.ModelAdmin):
 
 
 def has_other_rows(response):
-    """Say whether refused values would stand beside other rows: Django puts them there by their place in the list."""
-    shown = (getattr(response, "context_data", None) or {}).get("cl")
-    if shown is None or shown.formset is None:
+    """Say whether refused values would stand beside other rows.
+
+    Django puts them back by their place in the list.
+    """
+    context = getattr(response, "context_data", None) or {}
+    change_list = context.get("cl")
+    if change_list is None or change_list.formset is None:
         return False
-    return [form.instance.pk for form in shown.formset] != [row.pk for row in shown.result_list]
+    edited = [form.instance.pk for form in change_list.formset]
+    return edited != [row.pk for row in change_list.result_list]
 
 
-def in_words(flag, message):
+def change_message(flag, message):
+    """Return in words what the admin's log keeps as a list of changes."""
     text = message if isinstance(message, str) else json.dumps(message)
     return LogEntry(action_flag=flag, change_message=text).get_change_message()
 

@@ -12,54 +12,50 @@ from trustportal.language.texts import clean_texts
 from trustportal.publishing.models import Edit
 
 
-class CarefulForm(I18nModelForm):
+class RevisionForm(I18nModelForm):
     """Refuses to overwrite what somebody else saved meanwhile, and says what that was."""
 
-    def refuse_if_unseen(self, seen):
+    def check_revision(self, seen):
         if self.instance.pk and seen != self.instance.revision and self.has_changed():
-            self.add_error(None, self.what_changed(seen))
+            self.add_error(None, self.what_was_saved(seen))
 
-    def what_changed(self, seen):
-        """Return the sentences that tell staff what was saved since they opened the form."""
-        edits = Edit.objects.filter(
-            target=Edit.target_of(self.instance), revision__gt=seen
-        ).select_related("user")
+    def what_was_saved(self, seen):
+        """Return the errors that tell staff what was saved since they opened the form."""
         sentences = [
             _("Not saved: somebody saved this in the meantime. Look at both, then save again.")
         ]
-        sentences += [
-            f"{edit.user}, {moment(edit.at, get_language())}: {edit.what}" for edit in edits
-        ]
-        sentences += [
-            _("%(field)s is now: %(text)s")
-            % {"field": self.fields[name].label, "text": self.is_now(name)}
-            for name in self.changed_data
-            if name in self.initial
-        ]
+        edits = Edit.objects.filter(target=Edit.target_of(self.instance), revision__gt=seen)
+        for edit in edits.select_related("user"):
+            sentences.append(f"{edit.user}, {moment(edit.at, get_language())}: {edit.what}")
+        for name in self.changed_data:
+            if name in self.initial:
+                now = {"field": self.fields[name].label, "text": self.stored(name)}
+                sentences.append(_("%(field)s is now: %(text)s") % now)
         return [ValidationError(sentence) for sentence in sentences]
 
-    def is_now(self, name):
-        """Say in words what is stored in a field: of a text, the languages in which it differs from what was sent."""
-        value = getattr(
-            self.instance, f"get_{name}_display", lambda: getattr(self.instance, name)
-        )()
+    def stored(self, name):
+        """Say in words what is stored in a field."""
+        display = getattr(self.instance, f"get_{name}_display", None)
+        value = display() if display else getattr(self.instance, name)
+        if isinstance(value, LazyI18nString):
+            return where_different(value, self.cleaned_data.get(name))
         if isinstance(value, bool):
             return _("Yes") if value else _("No")
-        if not isinstance(value, LazyI18nString):
-            return str(value or "–")
-        sent = getattr(self.cleaned_data.get(name), "data", {})
-        stored = [
-            (language, value.data.get(code, ""), sent.get(code))
-            for code, language in settings.LANGUAGES
-        ]
-        return " · ".join(
-            f"{language}: {text or '–'}"
-            for language, text, other in stored
-            if text != (other or "")
-        )
+        return str(value or "–")
 
 
-class DraftForm(CarefulForm):
+def where_different(text, other):
+    """Return a text in the languages in which it differs from another one."""
+    others = getattr(other, "data", {})
+    found = []
+    for code, language in settings.LANGUAGES:
+        words = text.data.get(code, "")
+        if words != (others.get(code) or ""):
+            found.append(f"{language}: {words or '–'}")
+    return " · ".join(found)
+
+
+class DraftForm(RevisionForm):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, **kwargs):
@@ -68,20 +64,20 @@ class DraftForm(CarefulForm):
 
     def clean(self):
         cleaned = super().clean()
-        self.refuse_if_unseen(cleaned.get("seen") or 0)
+        self.check_revision(cleaned.get("seen") or 0)
         # Shown again, the form is saved in the knowledge of what it shows.
         self.data = self.data.copy()
         self.data[self.add_prefix("seen")] = self.instance.revision
         return cleaned
 
 
-class RowForm(CarefulForm):
+class RowForm(RevisionForm):
     """A row of a list that is edited in place; its revision stands in the column that shows it."""
 
     def clean(self):
         cleaned = super().clean()
         seen = self.data.get(f"seen-{self.instance.pk}", "")
-        self.refuse_if_unseen(int(seen) if seen.isdecimal() else 0)
+        self.check_revision(int(seen) if seen.isdecimal() else 0)
         return cleaned
 
 
@@ -105,6 +101,10 @@ class NoteForm(forms.Form):
         return note.data
 
 
+class WithdrawForm(NoteForm):
+    note = note_field(label=_("Public reason"))
+
+
 class PublishForm(NoteForm):
     reviewed = forms.CharField(widget=forms.HiddenInput)
     material = forms.TypedChoiceField(
@@ -124,3 +124,13 @@ class PublishForm(NoteForm):
 
     def clean_urgent(self):
         return clean_texts(self.cleaned_data["urgent"], multiline=True).data
+
+    def has_reviewed(self, fingerprint):
+        return self.data.get("reviewed") == fingerprint
+
+    def set_reviewed(self, fingerprint):
+        """Let the next attempt publish what is shown with the form now."""
+        self.initial["reviewed"] = fingerprint
+        if self.is_bound:
+            self.data = self.data.copy()
+            self.data["reviewed"] = fingerprint

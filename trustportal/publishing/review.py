@@ -1,0 +1,119 @@
+"""What a publication would change, and what stands against it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from trustportal.record.canonical import sha256
+from trustportal.record.changes import Change, PageDiff
+from trustportal.record.diff import diff, stale, untranslated
+from trustportal.record.models import page_of, too_long
+from trustportal.record.reader import Page
+
+from .drafts import Draft
+
+# What a publisher can take on: a correction changes nothing material, an urgent reason becomes
+# part of the public note.
+CORRECTION, URGENT = "correction", "urgent"
+WAIVERS = (CORRECTION, URGENT)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What a check found in a draft: a blocker, or else a warning."""
+
+    text: str
+    blocks: bool = True
+    waiver: str = ""  # of a blocker that a publisher can take on: CORRECTION or URGENT
+    about: Draft | None = None  # what staff edit to mend it, where that is a part of the document
+
+
+class Review:
+    """A draft beside what is public."""
+
+    def __init__(self, document):
+        self.document = document
+        self.current = document.current()
+        self.data: dict[str, dict] = document.data()
+        self.public: dict[str, dict] = self.current.data if self.current else {}
+
+    @property
+    def fingerprint(self) -> str:
+        """Stands for all that was looked at: the draft, and the version it would follow."""
+        return sha256({"data": self.data, "after": self.current.digest if self.current else ""})
+
+    # What would change
+
+    @cached_property
+    def diffs(self) -> list[tuple[str, PageDiff]]:
+        """Pairs of a language and what changes in it, headings in that language."""
+        found = []
+        for language, page in self.data.items():
+            with translation.override(language):
+                found.append((language, diff(Page(page_of(self.public, language)), Page(page))))
+        return found
+
+    @property
+    def has_changes(self) -> bool:
+        if self.current is None or not self.current.is_readable:
+            return True
+        return any(changes for _language, changes in self.diffs)
+
+    def untranslated(self) -> dict[str, list[str]]:
+        """Return, by language, the labels of texts that its readers get in another one."""
+        found = {}
+        for language, page in self.data.items():
+            labels = untranslated(Page(page))
+            if labels:
+                found[language] = labels
+        return found
+
+    def stale(self) -> dict[str, list[Change]]:
+        """Return, by language, the authoritative texts that changed while it did not."""
+        source = settings.LANGUAGE_CODE
+        found = {}
+        for language, page in self.data.items():
+            if language == source or language not in self.public:
+                continue
+            changes = stale(
+                Page(page_of(self.public, source)),
+                Page(self.data[source]),
+                Page(self.public[language]),
+                Page(page),
+            )
+            if changes:
+                found[language] = changes
+        return found
+
+    # What stands against it
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        found = self.document.problems(self)
+        sentence = too_long(self.data)
+        return [Problem(sentence), *found] if sentence else found
+
+    def blockers(self, waived: Collection[str] = ()) -> list[Problem]:
+        """Return the problems that block, without those whose waiver is among the given ones."""
+        found = [problem for problem in self.problems if problem.blocks]
+        return [problem for problem in found if problem.waiver not in waived]
+
+    @property
+    def warnings(self) -> list[Problem]:
+        return [problem for problem in self.problems if not problem.blocks]
+
+    def obstacles(self, user) -> list[str]:
+        """Return what keeps this user from publishing, whatever the draft says."""
+        found = []
+        if not self.has_changes:
+            found.append(_("Nothing changed since the last version."))
+        # A withdrawal published nothing of the draft: what was edited before it still waits for
+        # a second person.
+        last = self.document.versions.filter(withdrawn=False).first()
+        if settings.REQUIRE_SECOND_PERSON and user and user.pk in self.document.editors_since(last):
+            found.append(_("You edited this draft. A second person has to publish it."))
+        return found
