@@ -30,11 +30,15 @@ class ExportForm(forms.Form):
         required=False,
     )
     languages = forms.MultipleChoiceField(
-        label=_("Languages"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple
+        label=_("Languages"),
+        choices=settings.LANGUAGES,
+        initial=[code for code, _name in settings.LANGUAGES],
+        widget=forms.CheckboxSelectMultiple,
     )
     as_of = forms.DateField(
         label=_("As of"),
         help_text=_("What was public at the end of this day (UTC)."),
+        initial=today,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
@@ -47,17 +51,14 @@ class ExportForm(forms.Form):
 @admin.action(description=_("Export chosen documents"), permissions=["view"])
 def export_chosen(model_admin, request, queryset):
     """Ask for formats, languages and day; then answer with the pack."""
-    languages = [code for code, _name in settings.LANGUAGES]
     is_asked = "as_of" in request.POST
-    form = ExportForm(
-        request.POST if is_asked else None, initial={"as_of": today(), "languages": languages}
-    )
+    form = ExportForm(request.POST if is_asked else None)
     if is_asked and form.is_valid():
-        response = exported(request, queryset, form)
-        if response:
-            return response
-    context = {
-        **model_admin.admin_site.each_context(request),
+        versions = public_versions(queryset, form.cleaned_data["as_of"])
+        if versions:
+            return pack_response(versions, form.cleaned_data)
+        messages.error(request, _("None of these was public on that day."))
+    context = model_admin.admin_site.each_context(request) | {
         "title": _("Export chosen documents"),
         "opts": model_admin.opts,
         "form": form,
@@ -67,15 +68,14 @@ def export_chosen(model_admin, request, queryset):
     return render(request, "admin/staff/export.html", context)
 
 
-def exported(request, queryset, form):
-    """Return the pack, or None and a message where there is none."""
-    day = form.cleaned_data["as_of"]
-    slugs = list(queryset.values_list("slug", flat=True))
-    of_kind = Version.objects.filter(kind=queryset.model.kind, slug__in=slugs)
-    versions = list(public_on(day, of_kind))
-    if not versions:
-        messages.error(request, _("None of these was public on that day."))
-        return None
+def public_versions(documents, day):
+    slugs = list(documents.values_list("slug", flat=True))
+    of_kind = Version.objects.filter(kind=documents.model.kind, slug__in=slugs)
+    return list(public_on(day, of_kind))
+
+
+def pack_response(versions, answers):
     file = BytesIO()
-    write_pack(file, versions, day, form.cleaned_data["formats"], form.cleaned_data["languages"])
+    day = answers["as_of"]
+    write_pack(file, versions, day, answers["formats"], answers["languages"])
     return zip_response(file.getvalue(), pack_name(day))

@@ -6,7 +6,10 @@ from trustportal.publishing.drafts import Draft
 
 
 class Word(Draft):
-    """A word that several pages share. Its label is part of the pages that use it once they are published."""
+    """A word that several pages share.
+
+    Its label is part of the pages that use it once they are published.
+    """
 
     slug = models.SlugField(
         _("slug"), unique=True, help_text=_("Part of addresses and files. Keep it once used.")
