@@ -1,4 +1,7 @@
-"""Whether a file or a digest is one of this portal's: what it is, since when, and whether the record still says so."""
+"""Whether a file or a digest is one of this portal's.
+
+And if so: what it is, since when, and whether the record still says so.
+"""
 
 import hashlib
 import re
@@ -27,7 +30,7 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class HashingHandler(FileUploadHandler):
-    """Hashes what is sent, as it comes in, and keeps nothing of it: neither in memory nor on the disk."""
+    """Hashes what is sent, as it comes in; keeps nothing of it, in memory or on the disk."""
 
     def __init__(self, request):
         super().__init__(request)
@@ -61,19 +64,21 @@ def verify(request):
             {"Allow": "GET, HEAD, POST"},
         )
     request.portal = public_state()
-    if request.method == "POST" and not comes_from_here(request):
+    is_file = request.method == "POST"
+    if is_file and not comes_from_here(request):
         return refused(request, 403, _("This form was sent from another site."))
-    context, status = {}, 200
     try:
-        sought = digest_of_file(request) if request.method == "POST" else digest_asked(request)
-        if sought:
-            context = {
-                "sought": sought,
-                "text": sought,
-                "is_file": request.method == "POST",
-            } | answer(sought)
+        sought = digest_of_file(request) if is_file else digest_asked(request)
     except Unreadable as reason:
-        context, status = {"problem": str(reason), "text": request.GET.get("sha256", "")[:200]}, 400
+        asked = request.GET.get("sha256", "")[:200]
+        return page(request, {"problem": str(reason), "text": asked}, status=400)
+    if not sought:
+        return page(request, {})
+    context = {"sought": sought, "text": sought, "is_file": is_file}
+    return page(request, context | answer(sought))
+
+
+def page(request, context, status=200):
     response = render(request, "pages/verify.html", context, status=status)
     add_never_cache_headers(response)
     if context:
@@ -113,50 +118,62 @@ def digest_of_file(request):
 
 
 def answer(sought):
-    """Return what the record knows of a digest: {} of nothing; one query finds it, one reads the chain from there."""
+    """Return what the record knows of a digest: one query finds it, one reads the links from it."""
     version = versions_known_by(sought).first()
     if version is None:
         return {"version": None}
-    language = get_language()
-    links = (
-        Version.objects.filter(position__gte=version.position)
-        .order_by("position")
-        .defer("data", "note")
-    )
-    links = list(links[:LINKS_CHECKED])
-    page = version.page(version.file_language or language)
+    links = links_from(version)
+    page = version.page(version.file_language or get_language())
     return {
         "version": version,
         "kind": kinds()[version.kind],
         "title": page.title or version.slug,
-        "what": "file"
-        if version.file_format
-        else "digest"
-        if version.digest == sought
-        else "content",
+        "what": what_is(sought, version),
         "language": language_name(version.file_language),
         "filters": filters_in_words(version, page),
         "older": older_of(version),
-        "content_holds": bool(version.redacted_at)
-        or canonical.content_sha256(version) == version.content_sha256,
+        "content_holds": content_holds(version),
         "loose": first_loose_link(links),
         "checked_to": links[-1],
     }
 
 
+def what_is(sought, version):
+    """Return what a digest is one of: a "file", a version's "digest", or its "content"."""
+    if version.file_format:
+        return "file"
+    return "digest" if version.digest == sought else "content"
+
+
+def content_holds(version):
+    """Say whether the content is what its hash says; of erased content nothing can be said."""
+    if version.redacted_at:
+        return True
+    return canonical.content_sha256(version) == version.content_sha256
+
+
+def links_from(version):
+    """Return the links of the chain from a version on, at most LINKS_CHECKED."""
+    following = Version.objects.filter(position__gte=version.position).order_by("position")
+    return list(following.defer("data", "note")[:LINKS_CHECKED])
+
+
 def versions_known_by(sought):
-    """Select the version that a digest belongs to, with what is known of the file and of the page now."""
+    """Select the version that a digest belongs to.
+
+    With it, as attributes: what is known of the file (`file_…`), and of the page as it is now.
+    """
     files = Export.objects.filter(sha256=sought)
     page = Version.objects.filter(kind=OuterRef("kind"), slug=OuterRef("slug"))
     following = page.filter(number__gt=OuterRef("number")).order_by("number")
     last = page.order_by("-number")
-    return Version.objects.filter(
-        Q(position=files.values("version")[:1]) | Q(digest=sought) | Q(content_sha256=sought)
-    ).annotate(
-        **{
-            f"file_{name}": Subquery(files.values(name))
-            for name in ("format", "language", "as_of", "query", "made_at")
-        },
+    is_it = Q(position=files.values("version")[:1]) | Q(digest=sought) | Q(content_sha256=sought)
+    return Version.objects.filter(is_it).annotate(
+        file_format=Subquery(files.values("format")),
+        file_language=Subquery(files.values("language")),
+        file_as_of=Subquery(files.values("as_of")),
+        file_query=Subquery(files.values("query")),
+        file_made_at=Subquery(files.values("made_at")),
         replaced_at=Subquery(following.values("published_at")[:1]),
         latest_number=Subquery(last.values("number")[:1]),
         page_withdrawn=Subquery(last.values("withdrawn")[:1]),
@@ -174,7 +191,10 @@ def older_of(version):
 
 
 def filters_in_words(version, page):
-    """Return [(label, value), …] of the filters of a file, in words, or as they stood in the address if erased."""
+    """Return [(label, value), …] of the filters of a file, in words.
+
+    If the version was erased, as they stood in the address.
+    """
     if not version.file_query or older_of(version):
         return []
     if not version.is_readable:

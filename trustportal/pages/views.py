@@ -1,4 +1,5 @@
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -9,8 +10,9 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from trustportal.exports.formats import FORMATS
+from trustportal.language.locales import today
 from trustportal.public.answers import public, text_response
-from trustportal.public.kinds import kinds
+from trustportal.public.kinds import Figure, Kind, kinds
 from trustportal.public.listing import BoundedPage, version_entry
 from trustportal.public.query import Query
 from trustportal.record.models import SearchText, Version
@@ -24,31 +26,40 @@ RESULTS_PER_PAGE = 20
 LEGAL_PAGES = ("imprint", "privacy-notice")
 
 
+@dataclass(frozen=True)
+class KindSummary:
+    """What the home page shows of a kind: figures, and its public pages in order."""
+
+    kind: Kind
+    versions: list[Version]
+    figures: list[Figure]
+
+
 @public
 def home(request):
     """What this portal holds, its statements, and what changed last."""
     current = list(Version.objects.public().titles(get_language()).order_by("-position"))
-    statements = [v for v in current if v.kind == "page" and v.slug not in LEGAL_PAGES]
-    return render(
-        request,
-        "pages/home.html",
-        {
-            "holdings": [
-                found
-                for found in (holding(kind, current) for kind in kinds().values())
-                if found["figures"]
-            ],
-            "statements": kinds()["page"].in_order(statements),
-            "recent": [with_title(version) for version in current[:RECENT]],
-        },
-    )
+    context = {
+        "summaries": summaries_of(current),
+        "statements": kinds()["page"].in_order(filter(is_statement, current)),
+        "recent": [with_title(version) for version in current[:RECENT]],
+    }
+    return render(request, "pages/home.html", context)
 
 
-def holding(kind, current):
-    """Return what the public pages of a kind hold; kinds without figures have none to show."""
-    versions = kind.in_order(version for version in current if version.kind == kind.name)
-    figures = kind.figures([version.card for version in versions]) if versions else []
-    return {"kind": kind, "versions": versions, "figures": figures}
+def summaries_of(current):
+    """Return a KindSummary of each kind that has figures to show."""
+    found = []
+    for kind in kinds().values():
+        versions = kind.in_order(version for version in current if version.kind == kind.name)
+        figures = kind.figures([version.card for version in versions]) if versions else []
+        if figures:
+            found.append(KindSummary(kind, versions, figures))
+    return found
+
+
+def is_statement(version):
+    return version.kind == "page" and version.slug not in LEGAL_PAGES
 
 
 def with_title(version):
@@ -69,80 +80,75 @@ def changes(request):
 
 @public
 def search(request):
-    asked = Query(request.GET)
-    query = asked.text("q")
-    language = get_language()
-    found = SearchText.objects.none()
-    if query:
-        found = (
-            SearchText.objects.matching(query, language)
-            .select_related("version")
-            .defer("version__data")
-        )
-    pages = BoundedPage(asked, found.order_by("-version__position"), RESULTS_PER_PAGE)
-    results = [
-        {
-            "version": entry.version,
-            "kind": kinds().get(entry.version.kind),
-            "title": entry.text.partition("\n")[0],
-            "excerpt": excerpt(entry.text.partition("\n")[2], query),
-        }
-        for entry in pages.entries
-    ]
-    response = render(
-        request, "pages/search.html", {"query": query, "results": results, "pages": pages}
-    )
+    query = Query(request.GET)
+    words = query.text("q")
+    pages = BoundedPage(query, texts_with(words), RESULTS_PER_PAGE)
+    results = [search_result(text, words) for text in pages.entries]
+    context = {"query": words, "results": results, "pages": pages}
+    response = render(request, "pages/search.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def texts_with(words):
+    """Select the texts of public pages with these words, those that changed last first."""
+    if not words:
+        return SearchText.objects.none()
+    found = SearchText.objects.matching(words, get_language())
+    return found.select_related("version").defer("version__data").order_by("-version__position")
+
+
+def search_result(found, words):
+    title, _line_break, text = found.text.partition("\n")
+    return {
+        "version": found.version,
+        "kind": kinds().get(found.version.kind),
+        "title": title,
+        "excerpt": excerpt(text, words),
+    }
 
 
 @public
 def sitemap(request):
     """Every public page in every language (https://www.sitemaps.org/protocol.html)."""
-    versions = Version.objects.public().order_by("kind", "slug").defer("data", "note")[:10_000]
-    languages = [code for code, _name in settings.LANGUAGES]
-    return render(
-        request,
-        "pages/sitemap.xml",
-        {
-            "versions": versions,
-            "languages": languages,
-            "lists": [kind for kind in kinds().values() if kind.has_list],
-        },
-        content_type="application/xml; charset=utf-8",
-    )
+    versions = Version.objects.public().order_by("kind", "slug").defer("data", "note")
+    context = {
+        "versions": versions[:10_000],
+        "languages": [code for code, _name in settings.LANGUAGES],
+        "lists": [kind for kind in kinds().values() if kind.has_list],
+    }
+    content_type = "application/xml; charset=utf-8"
+    return render(request, "pages/sitemap.xml", context, content_type=content_type)
 
 
 @public
 def robots(request):
-    """Keep crawlers from what takes long and is no page: comparisons, filtered files, evidence packs (RFC 9309)."""
-    closed = [
-        "/admin/",
-        "/search/",
-        "/*/compare/",
-        "/*/evidence.zip",
-        *(f"/*.{format}?" for format in FORMATS),
-    ]
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
-    return text_response(
-        "\n".join([*lines, f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]), "text/plain"
-    )
+    """Keep crawlers from what takes long and is no page (RFC 9309).
+
+    These are comparisons, filtered files and evidence packs.
+    """
+    closed = ["/admin/", "/search/", "/*/compare/", "/*/evidence.zip"]
+    closed += [f"/*.{format}?" for format in FORMATS]
+    lines = ["User-agent: *"]
+    lines += [f"Disallow: {path}" for path in closed]
+    lines += [f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]
+    return text_response("\n".join(lines), "text/plain")
 
 
 @public
 def security_txt(request):
-    """RFC 9116. `Expires` moves with the day: what stands here is generated, so it is never out of date."""
+    """RFC 9116. `Expires` moves with the day: what is generated is never out of date."""
     contact = settings.SECURITY_CONTACT or settings.CONTACT_EMAIL
     if not contact:
         raise Http404("No security contact is set.")
-    contact = f"mailto:{contact}" if "@" in contact and ":" not in contact else contact
-    expires = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(
-        days=180
-    )
+    if "@" in contact and ":" not in contact:
+        contact = f"mailto:{contact}"
+    midnight = datetime.combine(today(), time(), UTC)
+    languages = [code for code, _name in settings.LANGUAGES]
     lines = [
         f"Contact: {contact}",
-        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
-        f"Preferred-Languages: {', '.join(code for code, _name in settings.LANGUAGES)}",
+        f"Expires: {midnight + timedelta(days=180):%Y-%m-%dT%H:%M:%SZ}",
+        f"Preferred-Languages: {', '.join(languages)}",
         f"Canonical: {settings.SITE_URL}{reverse('security-txt')}",
         f"CSAF: {settings.SITE_URL}{reverse('csaf-provider')}",
         "",
