@@ -1,4 +1,7 @@
-"""Settings, all of them from the environment or from `.env`; `.env.example` names each with a sentence."""
+"""Settings, all of them from the environment or from `.env`.
+
+`.env.example` names each with a sentence.
+"""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -36,12 +39,13 @@ if site.scheme not in ("http", "https") or not site.hostname or site.path or sit
     raise ImproperlyConfigured("SITE_URL must be a scheme and a host, as https://trust.example.com")
 
 
-def known(code):
+def language(code):
+    """Return (code, name), as Django wants it."""
     if code not in LANG_INFO:
         raise ImproperlyConfigured(
             f"LANGUAGES names {code!r}, which is no language code that Django knows"
         )
-    return True
+    return code, _(LANG_INFO[code]["name"])
 
 
 # Django
@@ -81,7 +85,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
-# The kinds of pages, in the order of the navigation and of the home page. See trustportal/public/kinds.py.
+# The kinds of pages, in the order of the navigation and of the home page.
+# See trustportal/public/kinds.py.
 PAGE_KINDS = [
     "subprocessors.kind.REGISTER",
     "sharing.kind.VENDOR",
@@ -113,7 +118,8 @@ DATABASES = {
     "default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'portal.sqlite3'}")
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Writers queue up instead of failing: the lock is taken when a transaction begins, readers go on meanwhile.
+    # Writers queue up instead of failing: the lock is taken when a transaction begins, readers go
+    # on meanwhile.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -126,11 +132,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Languages: the first is the authoritative one, and the one without a prefix in its addresses.
 
-LANGUAGES = [
-    (code, _(LANG_INFO[code]["name"]))
-    for code in env.list("LANGUAGES", default=["en", "de"])
-    if known(code)
-]
+LANGUAGES = [language(code) for code in env.list("LANGUAGES", default=["en", "de"])]
 LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True

@@ -1,12 +1,8 @@
-"""The sample's incidents: invented, published step by step, counted in days from the day of loading."""
-
-from datetime import UTC, datetime, time, timedelta
-
-from i18nfield.strings import LazyI18nString
+"""The sample's incidents: invented, published step by step."""
 
 from incidents.models import AllClear, ClockRule, Incident
-from trustportal.language.locales import today
-from trustportal.vocabulary.models import DataCategory, DataSubject, Product
+
+from .facts import WORDS, moment, on_day, set_words, text
 
 NOTICE = {
     "en": "Sample: this incident is invented.",
@@ -19,7 +15,7 @@ STATEMENT_NOTICE = {
 STATEMENT_NOTE = {"en": "Reviewed.", "de": "Geprüft."}
 SOURCE = "Sample history, invented like the incident itself."
 REPORTED = "Sample: reported with the first notice."
-WORDS = {"products": Product, "categories": DataCategory, "subjects": DataSubject}
+FIELDS = {"decided": "decided_on"}  # that are called otherwise in the file
 
 
 def load_incidents(facts):
@@ -52,19 +48,14 @@ def load_incident(facts):
 
 
 def set_facts(incident, facts):
-    words = {key: value for key, value in facts.items() if key in WORDS}
     for key, value in facts.items():
-        if key not in words:
-            setattr(incident, NAMES.get(key, key), plain(key, value))
+        if key not in WORDS:
+            setattr(incident, FIELDS.get(key, key), plain(key, value))
     for key in incident.not_yet_known:
         if key not in WORDS:
             setattr(incident, key, Incident._meta.get_field(key).get_default())
     incident.save()
-    for key, slugs in words.items():
-        getattr(incident, key).set(WORDS[key].objects.filter(slug__in=slugs))
-
-
-NAMES = {"decided": "decided_on"}
+    set_words(incident, facts)
 
 
 def plain(key, value):
@@ -87,7 +78,7 @@ def add_update(incident, facts, by_id):
 
 
 def publish(incident, step):
-    """Append what the draft says as a version of the step's day, the correction of what was public included."""
+    """Append what the draft says as a version of the step's day."""
     incident.append(
         incident.data(),
         step["note"],
@@ -107,16 +98,3 @@ def load_statement(facts):
         notice=text(STATEMENT_NOTICE),
     )
     statement.publish(note=STATEMENT_NOTE)
-
-
-def on_day(days):
-    return today() + timedelta(days=days)
-
-
-def moment(value):
-    days, clock = value
-    return datetime.combine(on_day(days), time.fromisoformat(clock), UTC)
-
-
-def text(values):
-    return LazyI18nString(values)

@@ -1,33 +1,38 @@
-"""The sample's register: fictional subprocessors and the editions of their list, counted from the day of loading."""
+"""The sample's register: invented subprocessors, and the editions of their list."""
 
 import copy
-from datetime import UTC, date, datetime, time, timedelta
-
-from i18nfield.strings import LazyI18nString
+from datetime import UTC, date, datetime, time
 
 from subprocessors.models import ProcessingLocation, Register, Subprocessor, Transfer
 from subprocessors.notice import with_announcements
-from trustportal.language.locales import country_name, day_in_words, today
+from trustportal.language.locales import country_name, day_in_words
 from trustportal.record.models import Version
-from trustportal.vocabulary.models import DataCategory, DataSubject, Product
+
+from .facts import chosen, on_day, set_words, text, texts
 
 TITLE = {"en": "Subprocessors", "de": "Unterauftragsverarbeiter"}
 SUMMARY = {
-    "en": "The companies that process personal data for us when you use our services: what for, where, and since when.",
-    "de": "Die Unternehmen, die für uns personenbezogene Daten verarbeiten, wenn Sie unsere Dienste nutzen: wofür, wo "
-    "und seit wann.",
+    "en": "The companies that process personal data for us when you use our services: "
+    "what for, where, and since when.",
+    "de": "Die Unternehmen, die für uns personenbezogene Daten verarbeiten, wenn Sie unsere "
+    "Dienste nutzen: wofür, wo und seit wann.",
 }
 OBJECTION = {
-    "en": "Write to our data protection officer at [privacy@example.com](mailto:privacy@example.com) and name the "
-    "entry.",
-    "de": "Schreiben Sie unserem Datenschutzbeauftragten an [privacy@example.com](mailto:privacy@example.com) und "
-    "nennen Sie den Eintrag.",
+    "en": "Write to our data protection officer at "
+    "[privacy@example.com](mailto:privacy@example.com) and name the entry.",
+    "de": "Schreiben Sie unserem Datenschutzbeauftragten an "
+    "[privacy@example.com](mailto:privacy@example.com) und nennen Sie den Eintrag.",
 }
 NOTICE = {
     "en": "Sample: every company in this list is invented.",
     "de": "Muster: Alle Unternehmen in dieser Liste sind erfunden.",
 }
 SOURCE = "Sample history, invented like the list itself."
+AS_THEY_ARE = (
+    *("slug", "name", "legal_name", "address", "country", "registration_number"),
+    *("website", "contact", "contact_url", "kind", "applies", "trains_ai"),
+)
+TEXTS = ("condition", "purpose", "responsibilities", "retention")
 
 
 def load_register(facts):
@@ -36,10 +41,10 @@ def load_register(facts):
         return
     register = Register.objects.create(
         slug="subprocessors",
-        title=LazyI18nString(TITLE),
-        summary=LazyI18nString(SUMMARY),
-        objection=LazyI18nString(OBJECTION),
-        notice=LazyI18nString(NOTICE),
+        title=text(TITLE),
+        summary=text(SUMMARY),
+        objection=text(OBJECTION),
+        notice=text(NOTICE),
     )
     for entry in facts["subprocessors"]:
         load_entry(entry)
@@ -52,68 +57,53 @@ def load_register(facts):
     register.publish(note=last["note"])
 
 
-def on_day(days):
-    return None if days is None else today() + timedelta(days=days)
-
-
-def text(values):
-    return LazyI18nString(values or {})
-
-
 def load_entry(facts):
-    prose = ("condition", "purpose", "responsibilities", "retention")
-    plain = (
-        "slug",
-        "name",
-        "legal_name",
-        "address",
-        "country",
-        "registration_number",
-        "website",
-        "contact",
-    )
     entry = Subprocessor.objects.create(
         former_names="; ".join(facts.get("former_names", [])),
-        contact_url=facts["contact_url"],
-        kind=facts["kind"],
-        applies=facts["applies"],
-        trains_ai=facts["trains_ai"],
         agreement_url=facts.get("dpa_url", ""),
         onward_url=facts.get("list_url", ""),
         starts_on=on_day(facts["starts_in"]),
         ends_on=on_day(facts.get("ends_in")),
-        **{key: facts[key] for key in plain},
-        **{key: text(facts.get(key)) for key in prose},
+        **chosen(facts, AS_THEY_ARE),
+        **texts(facts, TEXTS),
     )
-    entry.products.set(Product.objects.filter(slug__in=facts["products"]))
-    entry.categories.set(DataCategory.objects.filter(slug__in=facts["categories"]))
-    entry.subjects.set(DataSubject.objects.filter(slug__in=facts["subjects"]))
+    set_words(entry, facts)
     for place in facts.get("locations", []):
-        ProcessingLocation.objects.create(
-            subprocessor=entry,
-            country=place["country"],
-            activity=place["activity"],
-            condition=text(place.get("condition")),
-            starts_on=on_day(place.get("starts_in")),
-            ends_on=on_day(place.get("ends_in")),
-        )
+        load_location(entry, place)
     for transfer in facts.get("transfers", []):
-        Transfer.objects.create(
-            subprocessor=entry,
-            regime=transfer["regime"],
-            mechanism=transfer["mechanism"],
-            modules=transfer.get("modules", ""),
-            reference_url=transfer.get("reference_url", ""),
-            checked_on=on_day(transfer["checked"]),
-        )
+        load_transfer(entry, transfer)
+
+
+def load_location(entry, facts):
+    ProcessingLocation.objects.create(
+        subprocessor=entry,
+        country=facts["country"],
+        activity=facts["activity"],
+        condition=text(facts.get("condition")),
+        starts_on=on_day(facts.get("starts_in")),
+        ends_on=on_day(facts.get("ends_in")),
+    )
+
+
+def load_transfer(entry, facts):
+    Transfer.objects.create(
+        subprocessor=entry,
+        regime=facts["regime"],
+        mechanism=facts["mechanism"],
+        modules=facts.get("modules", ""),
+        reference_url=facts.get("reference_url", ""),
+        checked_on=on_day(facts["checked"]),
+    )
+
+
+# The list as it was
 
 
 def publish_edition(register, step):
     published_on = on_day(step["days"])
-    data = {
-        language: edition(page, language, step, published_on)
-        for language, page in register.pages().items()
-    }
+    data = {}
+    for language, page in register.pages().items():
+        data[language] = earlier_page(page, language, step, published_on)
     Version.objects.append(
         register.kind,
         register.slug,
@@ -125,24 +115,24 @@ def publish_edition(register, step):
     )
 
 
-def edition(page, language, step, published_on):
+def earlier_page(page, language, step, published_on):
     """Return the page as it was before what later editions changed."""
     page = copy.deepcopy(page)
+    without = step.get("without", [])
+    entries, countries = 0, set()
     for section in page["sections"]:
-        section["rows"] = [
-            earlier(row, language, step, published_on)
-            for row in section["rows"]
-            if row["slug"] not in step.get("without", [])
-        ]
-    rows = [row for section in page["sections"] for row in section["rows"]]
-    page["card"] = {
-        "entries": len(rows),
-        "countries": len({code for row in rows for code in row["countries_code"]}),
-    }
+        section["rows"] = [row for row in section["rows"] if row["slug"] not in without]
+        for row in section["rows"]:
+            take_back(row, language, step)
+            take_back_locations(row, language, step)
+            take_back_checks(row, language, published_on)
+            countries.update(row["countries_code"])
+        entries += len(section["rows"])
+    page["card"] = {"entries": entries, "countries": len(countries)}
     return page
 
 
-def earlier(row, language, step, published_on):
+def take_back(row, language, step):
     slug = row["slug"]
     if slug in step.get("names", {}):
         row["name"] = step["names"][slug]
@@ -151,23 +141,25 @@ def earlier(row, language, step, published_on):
         row["ends"] = row["ends_code"] = ""
     for field, wordings in step.get("texts", {}).get(slug, {}).items():
         row[field] = wordings[language]
-    gone = step.get("without_locations", {}).get(slug, [])
-    places = [
-        pair
-        for pair in zip(row["locations"], row["locations_data"], strict=True)
-        if pair[1]["country_code"] not in gone
-    ]
-    row["locations"], row["locations_data"] = (
-        [words for words, _place in places],
-        [place for _words, place in places],
-    )
-    row["countries_code"] = list(
-        dict.fromkeys(place["country_code"] for place in row["locations_data"])
-    )
+
+
+def take_back_locations(row, language, step):
+    """Leave out the locations in countries that came later."""
+    came_later = step.get("without_locations", {}).get(row["slug"], [])
+    words, places = [], []
+    for in_words, place in zip(row["locations"], row["locations_data"], strict=True):
+        if place["country_code"] not in came_later:
+            words.append(in_words)
+            places.append(place)
+    row["locations"], row["locations_data"] = words, places
+    row["countries_code"] = list(dict.fromkeys(place["country_code"] for place in places))
     row["countries"] = [country_name(code, language) for code in row["countries_code"]]
-    checks = sorted({min(date.fromisoformat(check), published_on) for check in row["checked_code"]})
+
+
+def take_back_checks(row, language, published_on):
+    """Let no transfer have been checked later than the edition was published."""
+    checks = sorted({min(date.fromisoformat(day), published_on) for day in row["checked_code"]})
     row["checked"] = [day_in_words(check, language) for check in checks]
     row["checked_code"] = [check.isoformat() for check in checks]
     for transfer in row["transfers_data"]:
         transfer["checked_on"] = min(transfer["checked_on"], published_on.isoformat())
-    return row

@@ -17,32 +17,50 @@ User = get_user_model()
 
 
 class Command(BaseCommand):
-    help = "Prepare the database: tables, roles, clocks; if it is empty, sample and first account. Runs twice safely."
+    help = (
+        "Prepare the database: tables, roles, clocks; if it is empty, sample and first account. "
+        "Runs twice safely."
+    )
 
     def handle(self, **options):
-        site = urlsplit(settings.SITE_URL)
-        if not validate_host(split_domain_port(site.netloc)[0], settings.ALLOWED_HOSTS):
-            raise CommandError(
-                f"ALLOWED_HOSTS does not name {site.hostname}, the host of SITE_URL."
-            )
+        host = urlsplit(settings.SITE_URL).hostname
+        if not is_allowed_host():
+            raise CommandError(f"ALLOWED_HOSTS does not name {host}, the host of SITE_URL.")
 
         call_command("migrate", interactive=False, verbosity=0)
         call_command("setup_roles", verbosity=0)
         call_command("setup_clocks", verbosity=0)
 
-        # A portal with people has its own content or will get it: the sample and this account are for a new one.
+        # A portal with people has its own content or will get it.
         if not User.objects.exists():
-            if is_loopback(site.hostname) and not Version.objects.exists():
-                self.stdout.write("Loading the sample …")
-                self.stdout.flush()
-                call_command("load_sample", verbosity=0)
-            password = secrets.token_urlsafe(15)
-            User.objects.create_superuser("admin", password=password)
-            self.stdout.write(f"A first account, shown only now: admin, password {password}")
+            if is_loopback(host) and not Version.objects.exists():
+                self.load_sample()
+            self.create_first_account()
 
-        if not settings.IMPRINT_URL and not Version.objects.public().of("page", "imprint").exists():
+        if not has_imprint():
             self.stdout.write(
                 "Before going public: publish a statement “imprint”, or set IMPRINT_URL."
             )
         self.stdout.write(f"Site:  {settings.SITE_URL}/")
         self.stdout.write(f"Admin: {settings.SITE_URL}{reverse('admin:index')}")
+
+    def load_sample(self):
+        self.stdout.write("Loading the sample …")
+        self.stdout.flush()
+        call_command("load_sample", verbosity=0)
+
+    def create_first_account(self):
+        password = secrets.token_urlsafe(15)
+        User.objects.create_superuser("admin", password=password)
+        self.stdout.write(f"A first account, shown only now: admin, password {password}")
+
+
+def is_allowed_host():
+    host, _port = split_domain_port(urlsplit(settings.SITE_URL).netloc)
+    return validate_host(host, settings.ALLOWED_HOSTS)
+
+
+def has_imprint():
+    if settings.IMPRINT_URL:
+        return True
+    return Version.objects.public().of("page", "imprint").exists()
