@@ -172,7 +172,7 @@ class Incident(Document):
         """Return the draft's pages; what was published of the timeline is as it was published."""
         return with_published(self.pages(), self.last_readable(), self.next_number())
 
-    def take(self, data):
+    def restore(self, data):
         taking.take(self, data)
 
     # What was published
@@ -392,7 +392,7 @@ class AllClear(Document):
             },
         }
 
-    def take(self, data):
+    def restore(self, data):
         facts = {fact["key"]: fact for fact in next(iter(data.values()))["facts"]}
         self.since, self.reviewed_on, self.review_again_on = (
             date.fromisoformat(facts[key]["code"]) for key in ("since", "reviewed_on", "again")

@@ -96,7 +96,7 @@ class Register(Document):
             self.pages(), self.last_readable(), self.next_number(), today()
         )
 
-    def take(self, data):
+    def restore(self, data):
         """Make the draft say what a version says. Entries that are public since then stay; drafts of new ones go."""
         for key in ("title", "summary", "notice"):
             setattr(self, key, texts(data, lambda page: page, key))

@@ -170,8 +170,8 @@ def test_taking_a_version_brings_its_facts_back_and_keeps_the_timeline(published
     published_breach.subjects_count, published_breach.not_yet_known = None, ["subjects_count"]
     published_breach.save()
     add_update(published_breach, "A draft.")
-    published_breach.take(second.data)
+    published_breach.restore(second.data)
     again = Incident.objects.get(pk=published_breach.pk)
     assert not again.has_changes()
-    again.take(data)
+    again.restore(data)
     assert Incident.objects.get(pk=again.pk).updates.count() == 2

@@ -182,7 +182,7 @@ def test_taking_a_version_into_the_draft_leaves_nothing_to_publish(published_reg
     entry.transfers.all().delete()
     add_entry(device_data, "Newcomer", "FR", 60)
     assert published_register.has_changes()
-    published_register.take(published_register.current().data)
+    published_register.restore(published_register.current().data)
     assert not published_register.has_changes()
     assert not Subprocessor.objects.filter(name="Newcomer").exists()
 

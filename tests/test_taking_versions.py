@@ -22,7 +22,7 @@ NOTHING = ["nothing changed", "nothing changed"]
 
 
 def test_taking_the_current_version_leaves_nothing_to_publish(published_apple):
-    published_apple.take(published_apple.current().data)
+    published_apple.restore(published_apple.current().data)
     assert changes(published_apple) == NOTHING
     assert published_apple.elements.count() == 3
 
@@ -45,7 +45,7 @@ def test_taking_a_version_undoes_every_kind_of_edit(published_apple):
     )
     published_apple.refresh_from_db()
     assert changes(published_apple) != NOTHING
-    published_apple.take(before)
+    published_apple.restore(before)
     assert changes(published_apple) == NOTHING
     assert Vendor.objects.get().data() == before
 
@@ -81,7 +81,7 @@ def test_a_version_comes_back_with_every_field_filled_and_translations_missing(a
     version = apple.publish(note=NOTE)
     was = {element.uuid: element.purpose.data for element in apple.elements.all()}
 
-    apple.take(version.data)
+    apple.restore(version.data)
     taken = Vendor.objects.get()
     assert taken.data() == version.data
     # What stood in for a missing translation must not come back as one.
@@ -101,7 +101,7 @@ def test_a_vendor_that_shares_nothing_comes_back(apple):
     version = apple.publish(note=NOTE)
     Vendor.objects.filter(pk=apple.pk).update(shares_nothing=False, statement="{}")
     apple.refresh_from_db()
-    apple.take(version.data)
+    apple.restore(version.data)
     assert Vendor.objects.get().data() == version.data
 
 
@@ -109,7 +109,7 @@ def test_a_category_that_is_gone_comes_back_with_its_version(published_apple, de
     version = published_apple.current()
     published_apple.elements.all().delete()
     device_data.delete()
-    published_apple.take(version.data)
+    published_apple.restore(version.data)
     assert changes(published_apple) == NOTHING
     assert {element.category.label.data["de"] for element in DataElement.objects.all()} == {
         "Gerätekennungen"
@@ -141,7 +141,7 @@ def test_a_statement_comes_back_as_it_was(security, texts):
         title='{"en": "x"}', summary="{}", body='{"de": "x"}', notice="{}", order=1
     )
     security.refresh_from_db()
-    security.take(version.data)
+    security.restore(version.data)
     taken = Statement.objects.get()
     assert taken.data() == version.data
     assert taken.body.data == texts
@@ -152,7 +152,7 @@ def test_taking_an_older_version_shows_what_went_back(published_apple):
     published_apple.summary.data["en"] = "New words."
     published_apple.save()
     published_apple.publish(note=NOTE)
-    published_apple.take(first.data)
+    published_apple.restore(first.data)
     assert changes(published_apple) == ["1 text changed", NOTHING[1]]
     assert published_apple.publish(note={"en": "Back."}).data == first.data
 
@@ -160,5 +160,5 @@ def test_taking_an_older_version_shows_what_went_back(published_apple):
 def test_taking_a_version_over_an_unseen_save_is_refused(published_apple):
     Vendor.objects.update(revision=F("revision") + 1)
     with pytest.raises(ConcurrentSave):
-        published_apple.take(published_apple.current().data)
+        published_apple.restore(published_apple.current().data)
     assert published_apple.elements.count() == 3

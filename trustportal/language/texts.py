@@ -4,6 +4,7 @@ import unicodedata
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from i18nfield.strings import LazyI18nString
 
@@ -67,3 +68,15 @@ def localized(value: LazyI18nString, language: str) -> tuple[str, str]:
         if texts.get(code):
             return texts[code], code
     return "", language
+
+
+def plainly(value, language):
+    """Return (plain value, language of its text); of a list, the first language that stood in."""
+    if isinstance(value, LazyI18nString):
+        text, found_in = localized(value, language)
+        return text, found_in if text else language
+    if isinstance(value, list):
+        entries = [plainly(entry, language) for entry in value]
+        stood_in = (found_in for _entry, found_in in entries if found_in != language)
+        return [entry for entry, _found_in in entries], next(stood_in, language)
+    return str(value) if isinstance(value, Promise) else value, language

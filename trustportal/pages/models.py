@@ -2,8 +2,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from trustportal.language.fields import I18nCharField, I18nTextField
-from trustportal.publishing.building import part, texts
+from trustportal.publishing.fields import HEAD, Plain, Translated, restore, tell, written
 from trustportal.publishing.models import Document, Problem
+
+TEXT = [Translated("body", key="intro")]
+CARD = [Plain("order")]
 
 
 class Statement(Document):
@@ -29,20 +32,22 @@ class Statement(Document):
         return str(self.title) or self.slug
 
     def as_data(self, language):
-        page = part(language, title=self.title, summary=self.summary, notice=self.notice)
-        text = part(language, key="text", title="", intro=self.body, columns=[], rows=[])
-        return page | {
-            "sections": [text],
-            "card": {"order": self.order, "summary": page["summary"]},
+        page = written(HEAD, self, language)
+        text = {"key": "text", "title": "", "columns": [], "rows": []}
+        return {
+            **page,
+            "sections": [text | written(TEXT, self, language)],
+            "card": {"summary": page["summary"], **written(CARD, self, language)},
         }
 
     def problems(self, review):
         return [] if self.body else [Problem(_("The statement has no text."))]
 
-    def take(self, data):
-        self.title = texts(data, lambda page: page, "title")
-        self.summary = texts(data, lambda page: page, "summary")
-        self.notice = texts(data, lambda page: page, "notice")
-        self.body = texts(data, lambda page: page["sections"][0], "intro")
-        self.order = next(iter(data.values()))["card"]["order"]
-        self.save()
+    def restore(self, data):
+        sections, cards = {}, {}
+        for language, page in data.items():
+            sections[language] = next(iter(page.get("sections", [])), {})
+            cards[language] = page.get("card", {})
+        tell(TEXT, self, sections)
+        tell(CARD, self, cards)
+        restore(HEAD, self, data)

@@ -69,7 +69,7 @@ class Document(Draft):
         """Return the page in one language, in the form that docs/architecture.md describes."""
         raise NotImplementedError
 
-    def take(self, data: dict[str, dict]) -> None:
+    def restore(self, data: dict[str, dict]) -> None:
         """Make the draft, and what belongs to it, say what a version's data says."""
         raise NotImplementedError
 

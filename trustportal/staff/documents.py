@@ -188,12 +188,12 @@ class DocumentAdmin(DraftAdmin):
         """All versions; a POST takes one of them into the draft."""
         document = self.document_or_404(request, pk)
         if request.method == "POST":
-            return self.redirect_on_concurrent_save(request, self.take, document)
+            return self.redirect_on_concurrent_save(request, self.restore, document)
         versions = document.versions.defer("data").select_related("published_by")
         title = _("Versions: %s") % document
         return self.page(request, "admin/staff/versions.html", document, title, versions=versions)
 
-    def take(self, request, document):
+    def restore(self, request, document):
         if not self.has_change_permission(request, document):
             raise PermissionDenied
         number = request.POST.get("number", "")
@@ -202,7 +202,7 @@ class DocumentAdmin(DraftAdmin):
             raise Http404
         change = {"changed": {"fields": [f"version {version.number}"]}}
         with transaction.atomic():
-            document.take(version.data)
+            document.restore(version.data)
             self.log_change(request, document, [change])
         messages.success(request, _("The draft now says what version %s says.") % version.number)
         return HttpResponseRedirect(address_of(document, "change"))
