@@ -170,7 +170,7 @@ class SubprocessorAdmin(CountryField, DraftAdmin):
             {"fields": ["purpose", "responsibilities", "products", "applies", "condition"]},
         ),
         (_("The data"), {"fields": ["categories", "subjects", "retention", "trains_ai"]}),
-        (_("Documents"), {"fields": ["agreement_url", "onward_url"]}),
+        (_("Documents"), {"fields": ["agreement_url", "subprocessors_url"]}),
         (_("Internal, never published"), {"fields": ["internal_notes", "next_review"]}),
     ]
 

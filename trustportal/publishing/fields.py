@@ -85,6 +85,19 @@ class Coded(Plain):
         return {self.key: text, **super().write(draft, language)}
 
 
+@dataclass(frozen=True)
+class Link(Plain):
+    """An address, below words or as it is."""
+
+    _: KW_ONLY
+    beside: str = "_url"
+    words: Text = ""
+
+    def write(self, draft: Any, language: str) -> Row:
+        address = getattr(draft, self.name)
+        return {self.key: address and (self.words or address), self.key + self.beside: address}
+
+
 def autolink(address: str, language: str) -> str:
     return f"<{address}>" if address else ""
 
@@ -198,9 +211,10 @@ class Parts(Plain):
         relation = draft._meta.get_field(self.name)
         getattr(draft, self.name).all().delete()
         data = {language: row.get(self.key + self.beside, []) for language, row in rows.items()}
-        for part in zip(*data.values(), strict=True):
-            found = relation.related_model(**{relation.remote_field.name: draft})
-            restore(self.fields, found, dict(zip(data, part, strict=True)))
+        for place in range(max(map(len, data.values()))):
+            part = relation.related_model(**{relation.remote_field.name: draft})
+            told = {language: data[language][place] for language in data if data[language][place:]}
+            restore(self.fields, part, told)
 
 
 def first(rows: Rows) -> Row:

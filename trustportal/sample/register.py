@@ -61,7 +61,7 @@ def load_entry(facts):
     entry = Subprocessor.objects.create(
         former_names="; ".join(facts.get("former_names", [])),
         agreement_url=facts.get("dpa_url", ""),
-        onward_url=facts.get("list_url", ""),
+        subprocessors_url=facts.get("subprocessors_url", ""),
         starts_on=on_day(facts["starts_in"]),
         ends_on=on_day(facts.get("ends_in")),
         **chosen(facts, AS_THEY_ARE),
