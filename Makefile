@@ -9,7 +9,7 @@ SETUP := .venv/installed
 DEV := .venv/dev-installed
 STATIC := var/static/staticfiles.json
 # Each of these is a hook in .pre-commit-config.yaml, too.
-LINT := lint-style lint-templates lint-migrations lint-settings lint-messages
+LINT := lint-style lint-types lint-templates lint-migrations lint-settings lint-messages
 MO := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
 .PHONY: help setup run dev test test-sqlite test-pg no-postgres lint $(LINT) bench messages requirements clean
@@ -39,7 +39,7 @@ test-pg: $(DEV) $(MO) ## All tests on PostgreSQL, in a server of their own
 no-postgres:
 	@echo '*** NOT TESTED ON POSTGRESQL: its server programs are not installed (Debian: apt install postgresql) ***'
 
-lint: $(LINT) ## Style, templates, migrations, settings and translations
+lint: $(LINT) ## Style, types, templates, migrations, settings and translations
 
 # What a public portal would have; nothing of this machine's own settings.
 $(LINT): export SECRET_KEY = $(shell head -c 48 /dev/urandom | base64)
@@ -54,6 +54,9 @@ $(LINT): export LANGUAGES = en,de
 lint-style: $(DEV)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+
+lint-types: $(DEV)
+	$(BIN)/mypy
 
 lint-templates: $(DEV)
 	find templates -name '*.html' -exec $(BIN)/djade --check --target-version 6.1 {} +

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from trustportal.record.canonical import sha256
 from trustportal.record.changes import Change, PageDiff

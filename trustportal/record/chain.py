@@ -1,6 +1,7 @@
 """Walk the chain of versions and name the first row that does not fit."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from . import canonical
 from .models import Version
@@ -17,7 +18,8 @@ class Fault:
 
 def first_fault():
     """Return the first Fault of the record, or None. Reads every version once, one at a time."""
-    previous, pages = None, {}
+    previous: Version | None = None
+    pages: dict[tuple[str, str], tuple[int, datetime]] = {}
     try:
         for version in Version.objects.order_by("position").iterator(chunk_size=100):
             page = (version.kind, version.slug)

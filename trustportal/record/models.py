@@ -1,7 +1,7 @@
 import json
 import secrets
 import uuid
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from django.conf import settings
@@ -18,14 +18,14 @@ from trustportal.language.texts import clean_text
 from . import canonical
 from .expressions import in_language, page_in
 from .locks import writing
-from .reader import Page
+from .reader import Data, Page
 from .searchtext import SearchText
 from .times import end_of, now_after
 
 MOST_BYTES = 16_000_000  # of a version's data: what reads two of them at once stays below 300 MB
 
 
-class VersionQuerySet(models.QuerySet):
+class VersionQuerySet(models.QuerySet["Version"]):
     def of(self, kind, slug):
         return self.filter(kind=kind, slug=slug)
 
@@ -201,6 +201,11 @@ class Version(models.Model):
     redacted_because = models.TextField(_("erased because"), blank=True)
 
     objects = VersionQuerySet.as_manager()
+
+    loaded_page: Data | None  # in one language, of a version that was loaded without `data`
+    before: Data | None  # the page of the version before it
+    latest_number: int  # of its page, where it was loaded `with_place`
+    first_published_at: datetime
 
     class Meta:
         verbose_name = _("version")

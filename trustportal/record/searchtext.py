@@ -27,13 +27,12 @@ def with_listed_keys(section: Data) -> Data:
     return section | {"rows": rows}
 
 
-class SearchTextQuerySet(models.QuerySet):
+class SearchTextQuerySet(models.QuerySet["SearchText"]):
     def index(self, version):
         """Make the words of a page those of this version."""
         self.filter(version__kind=version.kind, version__slug=version.slug).delete()
-        self.bulk_create(
-            search_text(version, language, page) for language, page in version.data.items()
-        )
+        texts = [search_text(version, language, page) for language, page in version.data.items()]
+        self.bulk_create(texts)
 
     def unlike_their_version(self):
         """Return the rows that list something else than their version says."""

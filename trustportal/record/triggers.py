@@ -63,7 +63,7 @@ BEGIN
   RAISE EXCEPTION '{NO_DELETE}';
 END
 """
-GUARDS = []  # in the order in which they are defined
+GUARDS: list["Guard"] = []  # in the order in which they are defined
 
 
 @dataclass(frozen=True)
