@@ -4,7 +4,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from trustportal.public.answers import Refusal, public, text_response
+from trustportal.public.answers import public, text_response
+from trustportal.public.errors import HttpError
 from trustportal.public.query import Query
 from trustportal.record.canonical import timestamp
 from trustportal.record.models import Version
@@ -71,7 +72,7 @@ def status_api(request, name):
 
 @public
 def csaf_provider(request):
-    return for_every_site(JsonResponse(csaf.provider(request.portal["last_modified"])))
+    return for_every_site(JsonResponse(csaf.provider(request.site_state.last_modified)))
 
 
 @public
@@ -113,11 +114,11 @@ def csaf_document(request, kind, year, slug):
         raise Http404(_("There is no such page."))
     newest = history[-1]
     if newest.redacted_at:
-        raise Refusal(
+        raise HttpError(
             410, f"{_('The content of this version was erased')}: {newest.redacted_because}"
         )
     if newest.withdrawn:
-        raise Refusal(410, f"{_('This page was withdrawn')}: {newest.note_for_reader}")
+        raise HttpError(410, f"{_('This page was withdrawn')}: {newest.note_for_reader}")
     # Section 6.2.13 asks for sorted keys.
     return for_every_site(
         JsonResponse(csaf.document(history), json_dumps_params={"sort_keys": True})

@@ -349,7 +349,7 @@ def test_the_folders_can_be_walked(two, stranger):
 def test_the_metadata_leads_to_the_folder_and_says_what_the_portal_is(two, stranger):
     answer = stranger.get(f"{CSAF}provider-metadata.json")
     found = answer.json()
-    assert found.pop("last_updated") == timestamp(answer.wsgi_request.portal["last_modified"])
+    assert found.pop("last_updated") == timestamp(answer.wsgi_request.site_state.last_modified)
     assert found == {
         "canonical_url": f"https://trust.example.com{CSAF}provider-metadata.json",
         "distributions": [{"directory_url": f"https://trust.example.com{FOLDER}"}],

@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from trustportal.exports.models import Export
-from trustportal.public.answers import comes_from_here, public_state, refused
+from trustportal.public.answers import comes_from_here
+from trustportal.public.errors import error_response
 from trustportal.public.kinds import kinds
 from trustportal.public.query import Query
+from trustportal.public.state import site_state
 from trustportal.record import canonical
 from trustportal.record.chain import first_loose_link
 from trustportal.record.models import Version
@@ -57,16 +59,16 @@ class Unreadable(Exception):
 @csrf_exempt  # it changes nothing, and a token would need a cookie
 def verify(request):
     if request.method not in ("GET", "HEAD", "POST"):
-        return refused(
+        return error_response(
             request,
             405,
             _("This address can only be read, or sent a file."),
             {"Allow": "GET, HEAD, POST"},
         )
-    request.portal = public_state()
+    request.site_state = site_state()
     is_file = request.method == "POST"
     if is_file and not comes_from_here(request):
-        return refused(request, 403, _("This form was sent from another site."))
+        return error_response(request, 403, _("This form was sent from another site."))
     try:
         sought = digest_of_file(request) if is_file else digest_asked(request)
     except Unreadable as reason:

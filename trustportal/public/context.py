@@ -8,14 +8,14 @@ from .kinds import kinds
 
 def portal(request):
     """What every public page shows around its content."""
-    state = getattr(request, "portal", {})
+    state = getattr(request, "site_state", None)
     return {
         "company": settings.COMPANY_NAME,
         "site_url": settings.SITE_URL,
         "contact_email": settings.CONTACT_EMAIL,
-        "imprint": settings.IMPRINT_URL or page_if(state.get("has_imprint"), "imprint"),
+        "imprint": settings.IMPRINT_URL or own_page("imprint", state and state.has_imprint),
         "privacy_notice": settings.PRIVACY_NOTICE_URL
-        or page_if(state.get("has_privacy_notice"), "privacy-notice"),
+        or own_page("privacy-notice", state and state.has_privacy_notice),
         "section": section_of(request),
         "navigation": [kind for kind in kinds().values() if not kind.listed_with],
         "language_links": SimpleLazyObject(lambda: language_links(request)),
@@ -31,7 +31,7 @@ def section_of(request):
     return kind.listed_with or kind.name if kind else match.url_name
 
 
-def page_if(exists, slug):
+def own_page(slug, exists):
     return reverse("page", kwargs={"kind": "page", "slug": slug}) if exists else ""
 
 

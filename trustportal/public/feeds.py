@@ -90,7 +90,7 @@ def atom(request, entries, title, page_url):
         language=get_language(),
         feed_url=settings.SITE_URL + request.get_full_path(),
         author_name=settings.COMPANY_NAME,
-        state_of=request.portal["last_modified"],
+        state_of=request.site_state.last_modified,
     )
     for entry in entries:
         version = entry.version

@@ -20,7 +20,8 @@ from trustportal.record.diff import diff
 from trustportal.record.models import Version
 from trustportal.record.reader import Page
 
-from .answers import Refusal, public
+from .answers import public
+from .errors import HttpError
 from .kinds import kinds
 from .lookup import OLD, Shown, one_version, shown_version
 from .query import Query
@@ -90,16 +91,16 @@ def rendering():
         sentence = _(
             "Too many files are being made at this moment. Please try again in a few seconds."
         )
-        raise Refusal(503, sentence, {"Retry-After": str(PATIENCE)})
+        raise HttpError(503, sentence, {"Retry-After": str(PATIENCE)})
     try:
         yield
     except TooLarge as reason:
-        raise Refusal(422, str(reason)) from reason
+        raise HttpError(422, str(reason)) from reason
     except TooMany as reason:
         sentence = _(
             "Too many filtered files were made today. The file of the whole page can still be had."
         )
-        raise Refusal(503, sentence, {"Retry-After": "3600"}) from reason
+        raise HttpError(503, sentence, {"Retry-After": "3600"}) from reason
     finally:
         AT_ONCE.release()
 
