@@ -7,28 +7,38 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
-catalogues = {
-    path: path.read_bytes() for path in sorted(Path("locale").glob("*/LC_MESSAGES/django.po"))
-}
-problems = [] if catalogues else ["locale: no translations; run `make messages`"]
+NO_GETTEXT = "gettext is needed to see whether the texts have changed (Debian: apt install gettext)"
 
-if catalogues and shutil.which("xgettext"):
+
+def main():
+    paths = sorted(Path("locale").glob("*/LC_MESSAGES/django.po"))
+    if not paths:
+        sys.exit("locale: no translations; run `make messages`")
+    problems = outdated(paths) if shutil.which("xgettext") else [NO_GETTEXT]
+    for path in paths:
+        problems += problems_of(path)
+    sys.exit("\n".join(problems) or None)
+
+
+def outdated(paths):
+    """Collect the texts anew, look whether that changes anything, and put it back."""
+    before = {path: path.read_bytes() for path in paths}
+    problems = []
     make = [shutil.which("make"), "--silent", "messages"]
     try:
         subprocess.run(make, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
     finally:
-        for path, content in catalogues.items():
+        for path, content in before.items():
             if path.read_bytes() != content:
                 problems.append(f"{path}: the texts have changed; run `make messages`")
                 path.write_bytes(content)
-elif catalogues:
-    problems.append(
-        "gettext is needed to see whether the texts have changed (Debian: apt install gettext)"
-    )
+    return problems
 
-for path in catalogues:
+
+def problems_of(path):
     with path.open("rb") as file:
         catalogue = read_po(file)
+    problems = []
     if catalogue.fuzzy:
         problems.append(f"{path}: the header is marked as fuzzy")
     for message in catalogue:
@@ -39,5 +49,8 @@ for path in catalogues:
             problems.append(f"{path}:{message.lineno}: untranslated: {message.id}")
     for message, errors in catalogue.check():
         problems += [f"{path}:{message.lineno}: {error}: {message.id}" for error in errors]
+    return problems
 
-sys.exit("\n".join(problems) or None)
+
+if __name__ == "__main__":
+    main()

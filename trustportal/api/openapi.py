@@ -6,7 +6,8 @@ from django.http import JsonResponse
 from trustportal.public.answers import public
 from trustportal.public.kinds import kinds
 
-from .schemas import KIND, SCHEMAS, SLUG, TEXT, list_of, ref
+from .json_schema import KIND, SLUG, TEXT, list_of, ref
+from .schemas import SCHEMAS
 
 VERSION = "1"
 
@@ -67,7 +68,8 @@ PARAMETERS = {
     "as_of": {
         "in": "query",
         "schema": {"type": "string", "anyOf": [{"format": "date"}, {"const": ""}]},
-        "description": "The version that was public at the end of this day (UTC), which is not in the future",
+        "description": "The version that was public at the end of this day (UTC), "
+        "which is not in the future",
     },
     "If-None-Match": {
         "in": "header",
@@ -86,9 +88,13 @@ HEADERS = {
 VALIDATORS = ("ETag", "Last-Modified", "Cache-Control", "Content-Language")
 
 
+def component(group, name):
+    return {"$ref": f"#/components/{group}/{name}"}
+
+
 def response(description, schema, content_type="application/json", headers=()):
     found = {"description": description, "content": {content_type: {"schema": schema}}}
-    return found | {"headers": {name: {"$ref": f"#/components/headers/{name}"} for name in headers}}
+    return found | {"headers": {name: component("headers", name) for name in headers}}
 
 
 def problem(description, headers=()):
@@ -113,17 +119,15 @@ RESPONSES = {  # of other statuses than 200
 
 def reading(operation, summary, schema, *, given=(), fails=(), content_type="application/json"):
     """Describe an address: what it is given (PARAMETERS), answers, and how it fails (RESPONSES)."""
-    failures = {
-        status: {"$ref": f"#/components/responses/{status}"} for status in ("304", *fails, "414")
-    }
+    responses = {"200": response(summary, schema, content_type, VALIDATORS)}
+    for status in ("304", *fails, "414"):
+        responses[status] = component("responses", status)
     return {
         "get": {
             "operationId": operation,
             "summary": summary,
-            "parameters": [
-                {"$ref": f"#/components/parameters/{name}"} for name in (*given, "If-None-Match")
-            ],
-            "responses": {"200": response(summary, schema, content_type, VALIDATORS)} | failures,
+            "parameters": [component("parameters", name) for name in (*given, "If-None-Match")],
+            "responses": responses,
         }
     }
 
@@ -227,22 +231,25 @@ def paths_of_csaf():
     }
 
 
+def servers():
+    """Return one server for each language, the authoritative one first."""
+    found = []
+    for code, name in settings.LANGUAGES:
+        prefix = "" if code == settings.LANGUAGE_CODE else f"/{code}"
+        found.append({"url": settings.SITE_URL + prefix, "description": str(name)})
+    return found
+
+
 def description():
-    first, *others = (
-        {
-            "url": settings.SITE_URL + ("" if code == settings.LANGUAGE_CODE else f"/{code}"),
-            "description": str(name),
-        }
-        for code, name in settings.LANGUAGES
-    )
+    first, *others = servers()
     once = {path: {"servers": [first], **item} for path, item in paths_in_one_language().items()}
     return {
         "openapi": "3.1.1",
         "info": {
             "title": f"{settings.COMPANY_NAME}: trust portal",
             "version": VERSION,
-            "description": "What is published here, to read by programs: GET and HEAD, no account, no cookie. "
-            "Keys and addresses are only ever added; ignore those that you do not know.",
+            "description": "What is published here, to read by programs: GET and HEAD, no account, "
+            "no cookie. Keys and addresses are only ever added; ignore those that you do not know.",
         },
         "servers": [first, *others],
         "paths": paths_in_each_language() | once,

@@ -1,54 +1,28 @@
-"""What the JSON addresses answer with, as JSON Schema (2020-12). Keys are only ever added: none is closed to others."""
+"""What the JSON addresses answer with.
+
+Keys are only ever added: no object is closed to others.
+"""
 
 from incidents.formats.statuspage import COMPONENT, SEVERITIES
 from trustportal.exports.json import SCHEMA
-from trustportal.public.kinds import kinds
 from trustportal.record.canonical import FORMAT
 
-# Values
-
-TEXT = {"type": "string"}
-BOOLEAN = {"type": "boolean"}
-NUMBER = {"type": "integer", "minimum": 1}
-SLUG = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"}
-KIND = {"type": "string", "enum": list(kinds())}
-MOMENT = {
-    "type": "string",
-    "format": "date-time",
-    "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z$",
-}
-URL = {"type": "string", "format": "uri"}
-DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "A SHA-256"}
-NULL = {"type": "null"}
-
-
-def ref(name):
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def list_of(entry):
-    return {"type": "array", "items": entry}
-
-
-def each(value, description):
-    """An object whose keys are data: languages, or names of columns."""
-    return {"type": "object", "description": description, "additionalProperties": value}
-
-
-def or_null(value):
-    return {"anyOf": [value, NULL]}
-
-
-def thing(description, optional=None, /, **required):
-    """An object with keys that are always there, and keys that may be absent."""
-    properties = required | (optional or {})
-    return {
-        "type": "object",
-        "description": description,
-        "required": list(required),
-        "properties": properties,
-    }
-
+from .json_schema import (
+    BOOLEAN,
+    DIGEST,
+    KIND,
+    MOMENT,
+    NULL,
+    NUMBER,
+    SLUG,
+    TEXT,
+    URL,
+    each,
+    list_of,
+    or_null,
+    ref,
+    thing,
+)
 
 TEXTS = each(TEXT, "A text by language")
 LANG = each(
@@ -61,8 +35,8 @@ NEXT = or_null(
 # The record
 
 PROOF = thing(
-    "A version's place in the record. `digest` is the SHA-256 of the canonical JSON (RFC 8785) of all keys but itself "
-    "and `redacted_…`.",
+    "A version's place in the record. `digest` is the SHA-256 of the canonical JSON (RFC 8785) "
+    "of all keys but itself and `redacted_…`.",
     {
         "redacted_at": MOMENT | {"description": "When its content was erased"},
         "redacted_because": TEXT | {"description": "Why its content was erased"},
@@ -188,8 +162,9 @@ SECTION = thing(
     key=TEXT,
 )
 ROW = thing(
-    "A row: a value for each column's key. Beside a value may stand its `…_code` (the same in every language), "
-    "`…_slug`, `…_url`, `…_id`, and `…_data` (what a machine reads of several things).",
+    "A row: a value for each column's key. Beside a value may stand its `…_code` (the same in "
+    "every language), `…_slug`, `…_url`, `…_id`, and `…_data` (what a machine reads of several "
+    "things).",
     {"lang": LANG},
     id=TEXT | {"description": "Stays the same from version to version, however the row is renamed"},
 )
