@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from trustportal.public.filters import FLAG, SET, Filter, FilterForm, choices_of, chosen_of
 from trustportal.public.query import Query
-from trustportal.record.reader import Data
+from trustportal.record.rows import Data
 from trustportal.record.search import folded
 
 FILTERS = {

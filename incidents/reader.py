@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from trustportal.record.reader import Fact, Page, Row
+from trustportal.record.reader import Fact, Page
+from trustportal.record.rows import Row
 
 from .page import PROSE, TIMES
 from .timeline import TIMELINE

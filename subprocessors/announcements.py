@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from trustportal.record.reader import Data
+from trustportal.record.rows import Data
 
 from .entries import Entry, iso_day
 from .notice import last_day_to_object

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from trustportal.record.reader import Page, Row
+from trustportal.record.reader import Page
+from trustportal.record.rows import Row
 
 from .checks import EEA
 from .notice import last_day_to_object

@@ -19,7 +19,7 @@ from trustportal.public.filters import (
     chosen_of,
 )
 from trustportal.public.query import Query
-from trustportal.record.reader import Row
+from trustportal.record.rows import Row
 from trustportal.record.search import folded
 
 from .entries import Entry
@@ -131,52 +131,52 @@ def products_of(query: Query) -> tuple[str, ...]:
 def filters_of(entries: list[Entry], asked: EntryQuery, query: Query) -> dict[str, Filter]:
     """Return {key: Filter} with the choices that these entries offer, the most frequent first."""
     rows = [entry.row for entry in entries]
-    states = [(entry.state, str(STATES[entry.state])) for entry in entries]
     applies = [(row.code("applies"), row.text("applies")) for row in rows]
-    countries = pairs(rows, "countries", Row.codes)
-    products = pairs(rows, "products", Row.slugs)
-    categories = pairs(rows, "categories", Row.slugs)
-    in_force_on = query.day("in_force_on")
     found = [
-        choice(query, "country", _("Country"), countries),
-        choice(query, "category", _("Data"), categories),
+        choice(query, "country", _("Country"), pairs(rows, "countries", Row.codes)),
+        choice(query, "category", _("Data"), pairs(rows, "categories", Row.slugs)),
         choice(query, "applies", _("Applies"), applies),
-        Filter(
-            key="state",
-            label=_("State"),
-            choices=sorted(choices_of(states), key=lambda choice: -choice.number),
-            chosen=chosen_of(query, "state"),
-        ),
-        Filter(
-            key="product",
-            label=_("Products"),
-            form_label=_("My list: only what concerns the products that we use"),
-            widget=SEVERAL,
-            choices=most_frequent(products),
-            chosen=asked.products,
-            is_offered=bool(products),
-        ),
-        Filter(
-            key="outside_eea",
-            label=_("Processed outside the EEA"),
-            widget=FLAG,
-            chosen=(SET,) if asked.outside_eea else (),
-        ),
-        Filter(
-            key="in_force_on",
-            label=_("In force on"),
-            widget=DAY,
-            chosen=(in_force_on.isoformat(),) if in_force_on else (),
-        ),
-        Filter(
-            key="sort",
-            label=_("Sort by"),
-            widget=ORDER,
-            choices=[Choice(key, str(label)) for key, label in SORTS.items()],
-            chosen=(asked.sort,) if asked.sort != NAME else (),
-        ),
+        state_filter(entries, query),
+        product_filter(rows, asked),
+        flag("outside_eea", _("Processed outside the EEA"), asked.outside_eea),
+        day_filter("in_force_on", _("In force on"), query),
+        sort_filter(asked),
     ]
     return {filter.key: filter for filter in found}
+
+
+def state_filter(entries: list[Entry], query: Query) -> Filter:
+    states = [(entry.state, str(STATES[entry.state])) for entry in entries]
+    choices = sorted(choices_of(states), key=lambda choice: -choice.number)
+    return Filter("state", _("State"), choices=choices, chosen=chosen_of(query, "state"))
+
+
+def product_filter(rows: list[Row], asked: EntryQuery) -> Filter:
+    products = pairs(rows, "products", Row.slugs)
+    return Filter(
+        key="product",
+        label=_("Products"),
+        form_label=_("My list: only what concerns the products that we use"),
+        widget=SEVERAL,
+        choices=most_frequent(products),
+        chosen=asked.products,
+        is_offered=bool(products),
+    )
+
+
+def flag(key: str, label: str, is_set: bool) -> Filter:
+    return Filter(key, label, widget=FLAG, chosen=(SET,) if is_set else ())
+
+
+def day_filter(key: str, label: str, query: Query) -> Filter:
+    day = query.day(key)
+    return Filter(key, label, widget=DAY, chosen=(day.isoformat(),) if day else ())
+
+
+def sort_filter(asked: EntryQuery) -> Filter:
+    choices = [Choice(key, str(label)) for key, label in SORTS.items()]
+    chosen = (asked.sort,) if asked.sort != NAME else ()
+    return Filter("sort", _("Sort by"), widget=ORDER, choices=choices, chosen=chosen)
 
 
 def choice(query: Query, key: str, label: str, values: list[tuple[str, str]]) -> Filter:

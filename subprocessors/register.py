@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from trustportal.public.filters import FilterForm, asked_of
 from trustportal.public.query import Query
 from trustportal.public.selection import Selection
-from trustportal.record.reader import Data, Expansion, Page, Row, Section
+from trustportal.record.reader import Page, Section
+from trustportal.record.rows import Data, Expansion, Row
 
 from .announcements import announcements
 from .entries import Entry, entries_of

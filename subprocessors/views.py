@@ -16,7 +16,8 @@ from trustportal.public.lookup import one_version, readable, related_cards, show
 from trustportal.public.query import Query
 from trustportal.public.views import base_context, gone
 from trustportal.record.models import Version
-from trustportal.record.reader import Page, Row, Section
+from trustportal.record.reader import Page, Section
+from trustportal.record.rows import Row
 
 from . import annex
 from .annexes import languages_of

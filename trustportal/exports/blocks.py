@@ -17,7 +17,7 @@ from urllib.parse import urljoin
 from lxml import html
 
 from trustportal.record.markdown import to_html
-from trustportal.record.reader import Cell
+from trustportal.record.rows import Cell
 
 MARKS = {"strong": "bold", "em": "italic", "code": "code"}
 HEADINGS = {f"h{level}": level for level in range(1, 7)}

@@ -10,7 +10,8 @@ from functools import cache
 from itertools import repeat
 
 from trustportal.record import canonical
-from trustportal.record.reader import Column, Row, Section
+from trustportal.record.reader import Section
+from trustportal.record.rows import Column, Row
 
 from . import blocks
 from .edition import Edition, texts_of

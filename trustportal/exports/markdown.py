@@ -6,7 +6,8 @@ from urllib.parse import urljoin
 from django.utils import translation
 
 from trustportal.record.markdown import one_line
-from trustportal.record.reader import Cell, Fact, Section
+from trustportal.record.reader import Fact, Section
+from trustportal.record.rows import Cell
 
 from .blocks import plain_cell
 from .control import control, elsewhere

@@ -16,7 +16,8 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.xml.functions import tostring
 
 from trustportal.record.diff import PageDiff
-from trustportal.record.reader import Cell, Row, Section
+from trustportal.record.reader import Section
+from trustportal.record.rows import Cell, Row
 
 from . import blocks
 from .archive import repacked

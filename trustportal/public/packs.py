@@ -25,7 +25,7 @@ FORMATS = ("pdf", "csv")  # of an evidence pack, besides the JSON that its scrip
 
 
 def write_pack(file, versions, day, formats=FORMATS, languages=None):
-    """Write a pack of these versions, which were public at the end of a day, as files of that day."""
+    """Write a pack of versions that were public at the end of a day, as files of that day."""
     pack = Pack(file, day)
     languages = languages or [code for code, _name in settings.LANGUAGES]
     documents = [document_in(pack, version, day, formats, languages) for version in versions]
@@ -49,38 +49,41 @@ def write_pack(file, versions, day, formats=FORMATS, languages=None):
 
 def document_in(pack, version, day, formats, languages):
     """Put a version's files into a pack and return what the manifest says of them."""
-    wanted = [(WHOLE, "")]
-    if version.is_readable:
-        wanted += [
-            (format, language) for format in formats if format != WHOLE for language in languages
-        ]
-    files, left_out = [], []
-    for format, language in wanted:
-        asked = {"as_of": day} if language else {}
-        try:
-            content = file_of(
-                *edition_of(version, language or settings.LANGUAGE_CODE, day, **asked), format
-            )
-        except TooLarge as reason:
-            left_out.append({"format": format, "language": language, "because": str(reason)})
-            continue
-        name = f"documents/{version.kind}/{version.slug}/{name_of(version, format, language)}"
-        files.append(
-            {
-                "name": name,
-                "format": format,
-                "language": language,
-                "sha256": pack.add(name, content),
-            }
-        )
-    state = "erased" if version.redacted_at else "withdrawn" if version.withdrawn else "public"
     keys = ("kind", "slug", "number", "position", "digest", "content_sha256", "published_at")
     header = canonical.link(version)
-    return {key: header[key] for key in keys} | {
-        "state": state,
-        "files": files,
-        "left_out": left_out,
-    }
+    document = {key: header[key] for key in keys}
+    document |= {"state": state_of(version), "files": [], "left_out": []}
+    for format, language in files_of(version, formats, languages):
+        add_file(pack, document, version, day, format, language)
+    return document
+
+
+def state_of(version):
+    if version.redacted_at:
+        return "erased"
+    return "withdrawn" if version.withdrawn else "public"
+
+
+def files_of(version, formats, languages):
+    """Yield (format, language) of the files of a version; JSON is for all languages."""
+    yield WHOLE, ""
+    for format in formats:
+        if version.is_readable and format != WHOLE:
+            for language in languages:
+                yield format, language
+
+
+def add_file(pack, document, version, day, format, language):
+    as_of = day if language else None
+    edition, query = edition_of(version, language or settings.LANGUAGE_CODE, day, as_of=as_of)
+    about = {"format": format, "language": language}
+    try:
+        content = file_of(edition, query, format)
+    except TooLarge as reason:
+        document["left_out"].append(about | {"because": str(reason)})
+        return
+    name = f"documents/{version.kind}/{version.slug}/{name_of(version, format, language)}"
+    document["files"].append({"name": name, **about, "sha256": pack.add(name, content)})
 
 
 def chain_to(day, documents):
@@ -91,15 +94,14 @@ def chain_to(day, documents):
 
 
 def public_on(day, versions=None):
-    """Yield each document's version that was public at the end of a day, withdrawn ones too; of some, or of all."""
-    shown = (
-        (Version.objects.all() if versions is None else versions)
-        .filter(published_at__lt=end_of(day))
-        .order_by()
-    )
-    for page in (
-        shown.values("kind", "slug").annotate(number=Max("number")).order_by("kind", "slug")
-    ):
+    """Yield the version of each document that was public at the end of a day, withdrawn ones too.
+
+    Of some versions, or of all.
+    """
+    if versions is None:
+        versions = Version.objects.all()
+    shown = versions.filter(published_at__lt=end_of(day)).order_by().values("kind", "slug")
+    for page in shown.annotate(number=Max("number")).order_by("kind", "slug"):
         yield Version.objects.get(**page)
 
 

@@ -9,7 +9,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from trustportal.record.reader import Cell, Column, Page, Row, Section
+from trustportal.record.reader import Page, Section
+from trustportal.record.rows import Cell, Column, Row
 from trustportal.record.search import folded
 
 from .filters import CHOICE, FLAG, Filter, FilterForm, asked_of, choices_of, chosen_of

@@ -10,7 +10,8 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from .changes import ADDED, CHANGED, REMOVED, Change, PageDiff, Path, RowChange, SectionChange
-from .reader import Column, Data, Fact, Page, Row, Section, in_one_line
+from .reader import Fact, Page, Section
+from .rows import Column, Data, Row, in_one_line
 
 
 def diff(old: Page, new: Page) -> PageDiff:

@@ -18,11 +18,12 @@ from trustportal.language.texts import clean_text
 from . import canonical
 from .expressions import in_language, page_in
 from .locks import writing
-from .reader import Data, Page
+from .reader import Page
+from .rows import Data
 from .searchtext import SearchText
 from .times import end_of, now_after
 
-MOST_BYTES = 16_000_000  # of a version's data: what reads two of them at once stays below 300 MB
+MOST_BYTES = 16_000_000  # of a version's data: who reads two at once stays below 300 MB
 
 
 class VersionQuerySet(models.QuerySet["Version"]):
@@ -41,11 +42,11 @@ class VersionQuerySet(models.QuerySet["Version"]):
         return self.current().filter(withdrawn=False, redacted_at=None)
 
     def as_of(self, day):
-        """The version of a page that was public at the end of a day (UTC); before all of them, the first."""
+        """The version that was public at the end of a day (UTC); before all of them, the first."""
         return self.filter(Q(published_at__lt=end_of(day)) | Q(number=1)).order_by("-number")[:1]
 
     def with_place(self):
-        """Add where a version stands among those of its page: `latest_number`, `first_published_at`."""
+        """Add where a version stands in its page: `latest_number`, `first_published_at`."""
         page = Version.objects.filter(kind=OuterRef("kind"), slug=OuterRef("slug"))
         return self.annotate(
             latest_number=Subquery(page.order_by("-number").values("number")[:1]),
@@ -53,7 +54,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
         )
 
     def with_before(self, language):
-        """As `in_language`, with `before`, the page of the version before: what changed needs no other query."""
+        """As `in_language`, with `before`, the page of the version before."""
         page = Version.objects.filter(kind=OuterRef("kind"), slug=OuterRef("slug"))
         previous = page.filter(number=OuterRef("number") - 1).annotate(content=page_in(language))
         return self.in_language(language).annotate(
@@ -62,17 +63,17 @@ class VersionQuerySet(models.QuerySet["Version"]):
         )
 
     def in_language(self, language):
-        """Load the page in one language alone, half the work and less: `page` answers, `data` costs another query."""
+        """Load the page in one language alone: `page` answers, `data` costs another query."""
         return self.annotate(loaded_page=page_in(language)).defer("data")
 
     def listed(self, language):
-        """As `in_language`, but of a long page that is public now without what its rows do not show there."""
+        """As `in_language`, but of a page that is public now only what its rows list."""
         texts = SearchText.objects.filter(version=OuterRef("pk"), language=language)
         source = Coalesce(Subquery(texts.values("listed")), page_in(language))
         return self.annotate(loaded_page=source).defer("data")
 
     def with_cards_of(self, kind, language):
-        """Add `cards`, a line of JSON for each public page of another kind, to tell which of them concern this one."""
+        """Add `cards`, a line of JSON for each public page of another kind."""
         cards = Version.objects.public().filter(kind=kind).order_by().values("kind")
         lines = cards.annotate(
             lines=StringAgg(in_language(KT, "card", language), Value("\n"))
@@ -100,22 +101,23 @@ class VersionQuerySet(models.QuerySet["Version"]):
     ):
         """Add a version at the end of the chain and return it.
 
-        `published_at` and `source` are given for history that comes from elsewhere. Raises ValidationError
-        if that history is later than what is recorded for the page, or for data that is too long, ValueError
-        for data without a canonical form, or for a date without the source that tells where it comes from.
+        `published_at` and `source` are given for history that comes from elsewhere. Raises
+        ValidationError for history that is later than what is recorded for the page and for data
+        that is too long, ValueError for data without a canonical form and for a date without
+        the source that it comes from.
         """
         if published_at and not source:
             raise ValueError("history that is brought along names its source")
         canonical.check(data)
         canonical.check(note, "note")
         canonical.check(source, "source")
-        if sentence := too_long(data):
+        sentence = too_long(data)
+        if sentence:
             raise ValidationError(sentence, code="size")
         with writing():
             last = self.order_by("-position").first()
             before = self.of(kind, slug).order_by("-number").first()
             recorded_at = now_after(last)
-            published_at = (published_at or recorded_at).replace(microsecond=0)
             version = Version(
                 position=last.position + 1 if last else 1,
                 previous=last.digest if last else "",
@@ -126,41 +128,28 @@ class VersionQuerySet(models.QuerySet["Version"]):
                 data=data,
                 note=note,
                 material=material,
-                published_at=published_at,
+                published_at=(published_at or recorded_at).replace(microsecond=0),
                 recorded_at=recorded_at,
                 source=source,
                 published_by=published_by,
                 salt=secrets.token_hex(16),
             )
-            if before and version.published_at < before.published_at:
-                raise ValidationError(
-                    _(
-                        "History comes first: this page has a version of %(moment)s already, older ones are refused."
-                    ),
-                    code="history",
-                    params={"moment": canonical.timestamp(before.published_at)},
-                )
-            if version.published_at > recorded_at:
-                raise ValidationError(
-                    _("A version cannot be published in the future."), code="future"
-                )
-            version.content_sha256 = canonical.content_sha256(version)
-            version.digest = canonical.sha256(canonical.header(version))
+            version.check_times(before)
+            version.seal()
             version.save(force_insert=True)
             SearchText.objects.index(version)
         return version
 
 
 def too_long(data):
-    """Return the sentence that refuses data which no request could read within the memory that it may take, or ""."""
+    """Return the sentence that refuses data too long to be read in bounded memory, or ""."""
     size = len(json.dumps(data))
     if size <= MOST_BYTES:
         return ""
-    figures = {"size": -(-size // 1_000_000), "most": MOST_BYTES // 1_000_000}
-    return (
-        _("This page has %(size)d MB of text in all its languages. A page can have %(most)d MB.")
-        % figures
+    sentence = _(
+        "This page has %(size)d MB of text in all its languages. A page can have %(most)d MB."
     )
+    return sentence % {"size": -(-size // 1_000_000), "most": MOST_BYTES // 1_000_000}
 
 
 class Note(NamedTuple):
@@ -171,7 +160,7 @@ class Note(NamedTuple):
 
 
 class Version(models.Model):
-    """What the public saw of one page, from `published_at` until the next version. Never changed, never deleted."""
+    """What the public saw of one page until the next version. Never changed, never deleted."""
 
     position = models.PositiveBigIntegerField(primary_key=True, verbose_name=_("position"))
     uuid = models.UUIDField(default=uuid.uuid4, unique=True)
@@ -265,8 +254,27 @@ class Version(models.Model):
     def note_for_reader(self):
         return self.note_in(get_language() or settings.LANGUAGE_CODE).text
 
+    def check_times(self, before):
+        """Raise ValidationError if this is published before the version before, or in the future."""
+        if before and self.published_at < before.published_at:
+            raise ValidationError(
+                _(
+                    "History comes first: this page has a version of %(moment)s already, older "
+                    "ones are refused."
+                ),
+                code="history",
+                params={"moment": canonical.timestamp(before.published_at)},
+            )
+        if self.published_at > self.recorded_at:
+            raise ValidationError(_("A version cannot be published in the future."), code="future")
+
+    def seal(self):
+        """Hash the content, and the header that holds that hash."""
+        self.content_sha256 = canonical.content_sha256(self)
+        self.digest = canonical.sha256(canonical.header(self))
+
     def redact(self, because):
-        """Erase content, note and source for good. The row and its place in the chain stay, and say so."""
+        """Erase content, note and source for good; row and place in the chain stay."""
         because = clean_text(because, multiline=True)
         with writing():
             erased = Version.objects.filter(pk=self.pk, redacted_at=None).update(

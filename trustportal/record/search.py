@@ -9,7 +9,8 @@ import unicodedata
 from django.utils.html import strip_tags
 
 from .markdown import to_html
-from .reader import Page, Row, Section, in_one_line
+from .reader import Page, Section
+from .rows import Row, in_one_line
 
 
 def folded(text: str) -> str:

@@ -2,7 +2,8 @@
 
 from django.db import models
 
-from .reader import Data, Page
+from .reader import Page
+from .rows import Data
 from .search import folded, text_of
 
 
@@ -32,7 +33,7 @@ class SearchTextQuerySet(models.QuerySet["SearchText"]):
         """Make the words of a page those of this version."""
         self.filter(version__kind=version.kind, version__slug=version.slug).delete()
         texts = [search_text(version, language, page) for language, page in version.data.items()]
-        self.bulk_create(texts)
+        self.bulk_create(texts)  # type: ignore[arg-type]
 
     def unlike_their_version(self):
         """Return the rows that list something else than their version says."""

@@ -1,0 +1,151 @@
+"""Rows and their cells, as a version holds them (see reader.py)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """How a file writes a value that is several things, if each of them has a line of its own.
+
+    `prefix` names its columns ("location", "location_country_code"), `keys` are those of a part.
+    """
+
+    prefix: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    key: str
+    label: str
+    event: str = ""  # what a change of its values is called
+    event_code: str = ""
+    under: str = ""  # the column in whose cells its values stand
+    is_markdown: bool = False
+    depends_on_day: bool = False  # as a state does; set for a file, never in a version
+    expansion: Expansion | None = None  # set for a file, never in a version
+
+    @classmethod
+    def of(cls, data: Data) -> Column:
+        return cls(
+            key=data["key"],
+            label=data["label"],
+            event=data.get("event", ""),
+            event_code=data.get("event_code", ""),
+            under=data.get("under", ""),
+            is_markdown=bool(data.get("markdown")),
+            depends_on_day=bool(data.get("depends_on_day")),
+            expansion=data.get("expansion"),
+        )
+
+
+@dataclass(slots=True)  # frozen would take three times as long, and pages have 100,000 cells
+class Cell:
+    """One value of a row, in words."""
+
+    key: str
+    label: str
+    text: str
+    url: str = ""
+    lang: str = ""  # of a text that stands in for a missing translation
+    is_markdown: bool = False
+    is_struck: bool = False  # corrected later
+    below: tuple[Cell, ...] = ()  # cells that stand under this one in a table
+
+    @property
+    def address(self) -> str:
+        """The address behind the text, as paper has to show it; "" where it is the text."""
+        address = self.url.removeprefix("mailto:")
+        return "" if address == self.text else address
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a section. Beside a value may stand its code, slugs, address, or its parts."""
+
+    data: Data
+
+    @property
+    def id(self) -> str:
+        return self.data["id"]
+
+    @property
+    def name(self) -> str:
+        return self.text("name")
+
+    @property
+    def is_struck(self) -> bool:
+        """Its texts were corrected later: those in Markdown where it has such, else all."""
+        return bool(self.data.get("struck"))
+
+    def value(self, key: str) -> Any:
+        """Return a value as the version holds it, "" where there is none."""
+        return self.data.get(key) or ""
+
+    def text(self, key: str) -> str:
+        return in_words(self.data.get(key))
+
+    def texts(self, key: str) -> list[str]:
+        """Return a value that may be several texts."""
+        value = self.data.get(key) or []
+        return value if isinstance(value, list) else [in_words(value)]
+
+    def code(self, key: str) -> str:
+        """Return what a value is in every language: a word of the software or a date."""
+        return self.data.get(f"{key}_code") or ""
+
+    def codes(self, key: str) -> list[str]:
+        return self.data.get(f"{key}_code") or []
+
+    def slugs(self, key: str) -> list[str]:
+        """Return the words of staff that a value names."""
+        return self.data.get(f"{key}_slug") or []
+
+    def url(self, key: str) -> str:
+        return self.data.get(f"{key}_url") or ""
+
+    def parts(self, key: str) -> list[Data]:
+        """Return what a machine reads of a value that is several things, such as locations."""
+        return self.data.get(f"{key}_data") or []
+
+    def has_parts(self, key: str) -> bool:
+        """Whether the version says what the parts are, be there none."""
+        return f"{key}_data" in self.data
+
+    def lang(self, key: str) -> str:
+        """Return the language of a text that stands in for a missing translation."""
+        return lang_of(self.data, key)
+
+    @property
+    def langs(self) -> dict[str, str]:
+        """{key: language} of the texts that stand in for a missing translation."""
+        return self.data.get("lang") or {}
+
+
+def lang_of(data: Data, key: str) -> str:
+    return (data.get("lang") or {}).get(key, "")
+
+
+def in_words(value: Any) -> str:
+    """Return a value of a page as one text; several are told apart by semicolons."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return "; ".join(in_words(entry) for entry in value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "" if value is None else str(value)
+
+
+def in_one_line(value: Any) -> str:
+    """Return a value of a page as one text; several are told apart by commas."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return in_words(value)
