@@ -1,171 +1,188 @@
-"""The register as the annex of a contract: the lists of sub-processors of the EU's standard contractual clauses.
+"""The register as the annex of a contract: the lists of sub-processors of the EU's standard
+contractual clauses.
 
-What an entry has to say is Annex III of the clauses of Implementing Decision (EU) 2021/914, and Annex IV of those of
-(EU) 2021/915: name, address, contact person, and a description that delimits responsibilities. The rest helps to check.
+What an entry has to say is Annex III of the clauses of Implementing Decision (EU) 2021/914, and
+Annex IV of those of (EU) 2021/915: name, address, contact person, and a description that delimits
+responsibilities. The rest helps to check.
 """
 
-from itertools import count
+from dataclasses import dataclass, replace
+from functools import partial
 
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
-from trustportal.exports import blocks, docx, layout, pdf
+from trustportal.exports import blocks, layout
+from trustportal.exports.blocks import Block, Blocks, Field, Heading, Paragraph, Run
 from trustportal.exports.control import control, language_name
-from trustportal.exports.formats import refuse_large
+from trustportal.exports.edition import Edition
+from trustportal.exports.formats import write_paper
 from trustportal.exports.paper import Paper
+from trustportal.record.reader import Section
+from trustportal.record.rows import Cell, Row
 
 from .annexes import ANNEXES
 from .states import ANNOUNCED, ENDED
 
 CAUTION = gettext_lazy(
-    "Made from the published register. Whether and how it becomes part of a contract is for your counsel to decide."
+    "Made from the published register. Whether and how it becomes part of a contract is for your "
+    "counsel to decide."
 )
-# (label, the column of the register that answers it, columns that add to it under their own label)
-FIELDS = [
-    (gettext_lazy("Name"), "legal_name", ("registration_number",)),
-    (gettext_lazy("Address"), "address", ("country",)),
-    (gettext_lazy("Contact person's name, position and contact details"), "contact", ()),
-    (gettext_lazy("Description of the processing"), "purpose", ("applies", "condition")),
-    (gettext_lazy("Delimitation of responsibilities"), "responsibilities", ()),
-    (gettext_lazy("Nature and country of the processing"), "locations", ()),
-    (gettext_lazy("Duration of the processing"), "", ("starts", "ends", "retention")),
-    (gettext_lazy("Data subjects"), "subjects", ()),
-    (gettext_lazy("Categories of personal data"), "categories", ()),
-    (gettext_lazy("Transfer mechanism"), "transfers", ()),
-]
 BETWEEN = " · "
 
 
-def write(editions, law, format):
-    """Return the bytes of an annex from editions of the register in one or two languages. Raises TooLarge."""
-    refuse_large(format, *(edition.page for edition in editions))
-    return PAPERS[format](editions, law)
+@dataclass(frozen=True)
+class Question:
+    """What the clauses ask for, and the columns of the register that answer it."""
+
+    label: Promise
+    own: str  # the column whose own label is left out
+    more: tuple[str, ...] = ()
 
 
-def write_docx(editions, law):
-    return docx.write_paper(paper(editions, law))
+QUESTIONS = [
+    Question(gettext_lazy("Name"), "legal_name", ("registration_number",)),
+    Question(gettext_lazy("Address"), "address", ("country",)),
+    Question(gettext_lazy("Contact person's name, position and contact details"), "contact"),
+    Question(gettext_lazy("Description of the processing"), "purpose", ("applies", "condition")),
+    Question(gettext_lazy("Delimitation of responsibilities"), "responsibilities"),
+    Question(gettext_lazy("Nature and country of the processing"), "locations"),
+    Question(gettext_lazy("Duration of the processing"), "", ("starts", "ends", "retention")),
+    Question(gettext_lazy("Data subjects"), "subjects"),
+    Question(gettext_lazy("Categories of personal data"), "categories"),
+    Question(gettext_lazy("Transfer mechanism"), "transfers"),
+]
 
 
-def write_pdf(editions, law):
-    return pdf.write_paper(lambda *editions, remark="": paper(editions, law, remark), *editions)
+@dataclass(frozen=True)
+class Entry:
+    """One subprocessor in one language."""
+
+    edition: Edition
+    section: Section
+    row: Row
 
 
-PAPERS = {"docx": write_docx, "pdf": write_pdf}
+@dataclass(frozen=True)
+class Answer:
+    label: str
+    paragraphs: list[Paragraph]
 
 
-def paper(editions, law, remark=""):
-    title, clauses, caution, number = zip(
-        *(told(edition, law) for edition in editions), strict=True
-    )
+def write(editions: list[Edition], law: str, format: str) -> bytes:
+    """Return an annex from editions of the register in one or two languages. Raises TooLarge."""
+    return write_paper(format, partial(paper, law), *editions)
+
+
+def paper(law: str, *editions: Edition, remark: str = "") -> Paper:
+    titles, clauses = [], []
+    cautions: Blocks = []
+    for edition in editions:
+        with translation.override(edition.language):
+            title, clause = map(str, ANNEXES[law])
+            cautions.append(Paragraph([Run(str(CAUTION), lang=edition.language)]))
+        titles.append(title)
+        clauses.append(clause)
+    with translation.override(editions[0].language):
+        number = _("Version %d") % editions[0].version.number
+        about = control_block(editions, remark)
     return Paper(
         edition=editions[0],
         kind=BETWEEN.join(clauses),
-        title=BETWEEN.join(title),
-        number=number[0],
-        blocks=[
-            *(
-                blocks.paragraph(blocks.run(text, lang=e.language))
-                for text, e in zip(caution, editions, strict=True)
-            ),
-            about(editions, remark),
-            *listed(editions),
-        ],
+        title=BETWEEN.join(titles),
+        number=number,
+        blocks=[*cautions, about, *listed_entries(editions)],
     )
 
 
-def told(edition, law):
-    """Return the title of the annex, its clauses, a caution, and the version, in the language of an edition."""
-    title, clauses = ANNEXES[law]
-    with translation.override(edition.language):
-        return str(title), str(clauses), str(CAUTION), _("Version %d") % edition.version.number
-
-
-def about(editions, remark):
+def control_block(editions: tuple[Edition, ...], remark: str) -> Block:
     """Return the control block in the first language; its language is that of all columns."""
-    with translation.override(editions[0].language):
-        rows = dict(control(editions[0]))
-        rows[_("Language")] = ", ".join(language_name(edition.language) for edition in editions)
-        return layout.control_block(
-            [*rows.items(), *([(_("This file"), remark)] if remark else [])]
-        )
+    rows = dict(control(editions[0]))
+    rows[_("Language")] = ", ".join(language_name(edition.language) for edition in editions)
+    if remark:
+        rows[_("This file")] = remark
+    return layout.control_block(list(rows.items()))
 
 
-def listed(editions):
-    """Return the entries in force or announced, under the headings of their sections, numbered throughout."""
-    found, numbers = [], count(1)
-    sides = [
-        {row.id: (section, row) for section in edition.page.sections for row in section.rows}
-        for edition in editions
-    ]
+def listed_entries(editions: tuple[Edition, ...]) -> Blocks:
+    """Return the entries in force or announced, below their sections, numbered throughout."""
+    found: Blocks = []
+    number = 0
+    known = [entries_of(edition) for edition in editions]
     for sections in zip(*(edition.page.sections for edition in editions), strict=True):
         ids = [row.id for row in sections[0].rows if row.code("state") != ENDED]
         if ids:
             titles = dict.fromkeys(section.title for section in sections)
-            found.append(blocks.heading(layout.SECTION, blocks.run(BETWEEN.join(titles))))
+            found.append(Heading(layout.SECTION, [Run(BETWEEN.join(titles))]))
         for id in ids:
-            found += entry(next(numbers), editions, [side[id] for side in sides])
+            number += 1
+            found += entry_blocks(number, [entries[id] for entries in known])
     return found
 
 
-def entry(number, editions, rows):
-    """Return what the annex says of one subprocessor: as fields or, in two languages, side by side."""
-    first = rows[0][1]
-    title = f"{number}. {first.text('legal_name')}"
-    if first.code("state") == ANNOUNCED:
-        title += f" ({BETWEEN.join(row.text('state') for _section, row in rows)})"
-    heading = blocks.heading(layout.SECTION + 1, blocks.run(title))
-    sides = [answers(e, *side) for e, side in zip(editions, rows, strict=True)]
-    if len(sides) == 1:
-        return [heading, {"kind": "fields", "rows": sides[0]}]
-    cells = [
-        [[label_of(label), *value] for label, value in line] for line in zip(*sides, strict=True)
-    ]
-    languages = [[blocks.paragraph(blocks.run(own_name(edition.language)))] for edition in editions]
-    groups = [{"heading": [], "rows": [[*map(in_language, row, editions)] for row in cells]}]
-    return [
-        heading,
-        {
-            "kind": "table",
-            "header": languages,
-            "widths": [1] * len(sides),
-            "groups": groups,
-            "whole": True,
-        },
-    ]
+def entries_of(edition: Edition) -> dict[str, Entry]:
+    found = {}
+    for section in edition.page.sections:
+        for row in section.rows:
+            found[row.id] = Entry(edition, section, row)
+    return found
 
 
-def answers(edition, section, row):
-    """Return [(label, blocks), …] of what the annex asks for, in the language of an edition."""
-    cells = {cell.key: cell for cell in section.cells(row)}
-    with translation.override(edition.language):
-        return [
-            (str(label), answer(edition, [cells[key] for key in (own, *more) if key in cells], own))
-            for label, own, more in FIELDS
-        ]
+def entry_blocks(number: int, entries: list[Entry]) -> Blocks:
+    """Return what the annex says of a subprocessor: fields or, in two languages, side by side."""
+    row = entries[0].row
+    title = f"{number}. {row.text('legal_name')}"
+    if row.code("state") == ANNOUNCED:
+        title += f" ({BETWEEN.join(entry.row.text('state') for entry in entries)})"
+    heading = Heading(layout.SECTION + 1, [Run(title)])
+    if len(entries) > 1:
+        return [heading, side_by_side(entries)]
+    fields = [Field(answer.label, [*answer.paragraphs]) for answer in answers(entries[0])]
+    return [heading, blocks.Fields(fields)]
 
 
-def answer(edition, cells, own):
+def side_by_side(entries: list[Entry]) -> Block:
+    """Return a table with a column for each language and a row for each question."""
+    header: list[Blocks] = []
+    columns = []
+    for entry in entries:
+        language = entry.edition.language
+        header.append([blocks.paragraph(own_name(language))])
+        columns.append([labelled_cell(answer, language) for answer in answers(entry)])
+    rows = [blocks.TableRow(list(cells)) for cells in zip(*columns, strict=True)]
+    return blocks.Table(header, [1] * len(entries), [blocks.RowGroup([], rows)], whole=True)
+
+
+def answers(entry: Entry) -> list[Answer]:
+    """Return what the annex asks for, in the language of the entry."""
+    cells = {cell.key: cell for cell in entry.section.cells(entry.row)}
     found = []
-    for cell in cells:
-        if cell.text or cell.url:
-            (text,) = layout.cell(edition, cell)
-            label = [] if cell.key == own else [blocks.run(f"{cell.label}: ", small=True)]
-            found.append(blocks.paragraph(*label, *text["runs"]))
-    return found or [blocks.paragraph(blocks.run(_("not stated"), italic=True))]
+    with translation.override(entry.edition.language):
+        for question in QUESTIONS:
+            paragraphs = answer_to(question, cells, entry.edition)
+            found.append(Answer(str(question.label), paragraphs))
+    return found
 
 
-def label_of(text):
-    return blocks.paragraph(blocks.run(text, small=True))
+def answer_to(question: Question, cells: dict[str, Cell], edition: Edition) -> list[Paragraph]:
+    found = []
+    for key in (question.own, *question.more):
+        cell = cells.get(key)
+        if cell and (cell.text or cell.url):
+            label = [] if key == question.own else [Run(f"{cell.label}: ", small=True)]
+            found.append(Paragraph([*label, *layout.cell_runs(edition, cell)]))
+    return found or [Paragraph([Run(_("not stated"), italic=True)])]
 
 
-def in_language(cell, edition):
-    """Return a cell whose texts name their language."""
-    return [
-        block | {"runs": [{"lang": edition.language} | run for run in block["runs"]]}
-        for block in cell
-    ]
+def labelled_cell(answer: Answer, language: str) -> Blocks:
+    """Return an answer as a cell, with its label above it; its texts name their language."""
+    cell: Blocks = []
+    for paragraph in (blocks.paragraph(answer.label, small=True), *answer.paragraphs):
+        cell.append(Paragraph([replace(run, lang=run.lang or language) for run in paragraph.runs]))
+    return cell
 
 
-def own_name(language):
+def own_name(language: str) -> str:
     return get_language_info(language)["name_local"].capitalize()

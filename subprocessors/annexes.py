@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from trustportal.exports.formats import paper_formats
 from trustportal.public.kinds import FileGroup
 from trustportal.public.query import with_query
 
-FORMATS = ("docx", "pdf")
 BOTH = "both"  # languages, side by side
 # law: (title of the annex, the clauses that it belongs to)
 ANNEXES = {
@@ -39,11 +39,11 @@ def offered(query):
 def links_of(law, query):
     found = [
         (format.upper(), address_of(law, format, query.encoded(without="page")))
-        for format in FORMATS
+        for format in paper_formats()
     ]
     if len(settings.LANGUAGES) > 1:
         encoded = query.encoded(without="page", language=BOTH)
-        for format in FORMATS:
+        for format in paper_formats():
             found.append(
                 (_("%s in two languages") % format.upper(), address_of(law, format, encoded))
             )

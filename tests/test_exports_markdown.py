@@ -4,8 +4,8 @@ import pytest
 from lxml import html
 from markdown import markdown
 
-from trustportal.exports import blocks
 from trustportal.exports.formats import write
+from trustportal.exports.markup import plain_of_markdown
 
 from .editions import SITE, made_up, named
 
@@ -93,4 +93,4 @@ def test_an_address_behind_a_text_is_shown_beside_it():
     ],
 )
 def test_markdown_as_plain_text(source, plain):
-    assert blocks.plain(blocks.of_markdown(source)) == plain
+    assert plain_of_markdown(source) == plain

@@ -8,7 +8,8 @@ from lxml import etree
 from pypdf import PdfReader
 
 from trustportal.exports import redline
-from trustportal.exports.compared import merged_runs
+from trustportal.exports.blocks import Run
+from trustportal.exports.compared_runs import merged_runs
 from trustportal.exports.edition import TooLarge
 
 from .editions import made_up
@@ -53,13 +54,13 @@ def redlined(old, new, format="docx", **more):
     ],
 )  # fmt: skip
 def test_words_that_replace_words_do_so_at_once(old, new, expected):
-    found = merged_runs([{"text": old}] if old else [], [{"text": new}])
-    assert [(run["text"], run.get("change", "")) for run in found] == expected
+    found = merged_runs([Run(old)] if old else [], [Run(new)])
+    assert [(run.text, run.change) for run in found] == expected
 
 
 def test_a_link_that_leads_elsewhere_is_a_change_though_its_words_are_the_same():
-    old, new = ([{"text": "list", "href": f"https://example.com/{end}"}] for end in "ab")
-    assert [run["change"] for run in merged_runs(old, new)] == ["del", "ins"]
+    old, new = ([Run("list", href=f"https://example.com/{end}")] for end in "ab")
+    assert [run.change for run in merged_runs(old, new)] == ["del", "ins"]
 
 
 def test_a_row_comes_or_goes_as_a_row_and_a_word_within_its_cell():

@@ -1,183 +1,200 @@
-"""Texts as blocks and runs, the one form that PDF and DOCX are written from; plain JSON.
+"""What a document is made of: the one form that PDF and DOCX are written from.
 
-A run is `{"text": …}`, with `bold`, `italic`, `code`, `strike`, `small`, `href` or `lang` where they apply.
-A block is one of:
-
-    {"kind": "paragraph", "runs": […]}
-    {"kind": "heading", "level": 2, "runs": […]}
-    {"kind": "list", "ordered": false, "start": 1, "items": [[block, …], …]}
-    {"kind": "quote", "blocks": […]}      {"kind": "code", "text": "…"}      {"kind": "rule"}
-    {"kind": "fields", "rows": [(label, [block, …]), …]}
-    {"kind": "table", "header": [[block, …], …], "widths": [3, 5, …], "whole": true (no row breaks across pages),
-     "groups": [{"heading": [run, …], "rows": [[[block, …], …], …]}, …]}
+Who treats blocks by their kind has a table with an entry for each of BLOCK_KINDS and fails at any
+other one, as document.typ does: nothing is left out without a word.
 """
 
-from urllib.parse import urljoin
+from __future__ import annotations
 
-from lxml import html
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar
 
-from trustportal.record.markdown import to_html
-from trustportal.record.rows import Cell
-
-MARKS = {"strong": "bold", "em": "italic", "code": "code"}
-HEADINGS = {f"h{level}": level for level in range(1, 7)}
+INS, DEL = "ins", "del"  # what came and what went between two versions
 
 
-def paragraph(*runs):
-    return {"kind": "paragraph", "runs": list(runs)}
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A text within a line, and what it looks like."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    strike: bool = False
+    small: bool = False
+    href: str = ""
+    lang: str = ""  # where it is not the document's
+    change: str = ""  # INS or DEL
+
+    def with_text(self, text: str) -> Run:
+        return replace(self, text=text)
+
+    def looks_like(self, other: Run) -> bool:
+        return self.with_text("") == other.with_text("")
 
 
-def heading(level, *runs):
-    return {"kind": "heading", "level": level, "runs": list(runs)}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    kind: ClassVar[str]  # in document.typ
+    lang: str = ""  # where it is not the document's
+    change: str = ""  # INS or DEL
 
 
-def run(text, **marks):
-    return {"text": text} | {mark: value for mark, value in marks.items() if value}
+Blocks = list[Block]
 
 
-def of_markdown(text, base="", **marks):
-    """Return the blocks of a Markdown text; links that start with `/` lead to the site of `base`."""
-    markup = to_html(text) if text else ""
-    return blocks_of(html.fragment_fromstring(markup, create_parent=True), base, marks)
+@dataclass(frozen=True, slots=True)
+class Paragraph(Block):
+    kind = "paragraph"
+    runs: list[Run] = field(default_factory=list)
 
 
-def blocks_of(element, base, marks):
-    """Return the blocks inside an element; text that stands between them is a paragraph of its own."""
-    found, loose = [], []
-
-    def settle():
-        if any(part["text"].strip() for part in loose):
-            found.append(paragraph(*trimmed(loose)))
-        loose.clear()
-
-    add(loose, element.text, marks)
-    for child in element:
-        if child.tag in BLOCKS:
-            settle()
-            found.append(BLOCKS[child.tag](child, base, marks))
-        else:
-            loose += inline(child, base, marks)
-        add(loose, child.tail, marks)
-    settle()
-    return found
+@dataclass(frozen=True, slots=True)
+class Heading(Block):
+    kind = "heading"
+    level: int
+    runs: list[Run]
 
 
-def inline(element, base, marks):
-    """Return the runs of an element that stands within a line."""
-    if element.tag == "br":
-        return [run("\n", **marks)]
-    marks = marks | ({MARKS[element.tag]: True} if element.tag in MARKS else {})
-    if element.tag == "a" and element.get("href"):
-        marks = marks | {"href": urljoin(base, element.get("href"))}
-    return runs_of(element, base, marks)
+@dataclass(frozen=True, slots=True)
+class ListBlock(Block):
+    kind = "list"
+    entries: list[Blocks]
+    ordered: bool
+    start: int  # number of the first entry
+
+    def mark(self, place: int) -> str:
+        """Return what stands before an entry; the first has the place 0."""
+        return f"{self.start + place}." if self.ordered else "–"
 
 
-def runs_of(element, base, marks):
-    found = []
-    add(found, element.text, marks)
-    for child in element:
-        found += inline(child, base, marks)
-        add(found, child.tail, marks)
-    return found
+@dataclass(frozen=True, slots=True)
+class Quote(Block):
+    kind = "quote"
+    blocks: Blocks
 
 
-def add(runs, text, marks):
-    """Append a text with single spaces; a line break of the source is a space."""
-    if text:
-        spaced = " ".join(text.split())
-        before, after = " " * text[:1].isspace(), " " * text[-1:].isspace()
-        runs.append(run(before + spaced + after if spaced else " ", **marks))
+@dataclass(frozen=True, slots=True)
+class Code(Block):
+    kind = "code"
+    text: str
 
 
-def trimmed(runs):
-    """Leave out the spaces at both ends of a paragraph and around its line breaks."""
-    kept = []
-    for part in runs:
-        text = part["text"]
-        if not kept or kept[-1]["text"].endswith("\n"):
-            text = text.lstrip(" ")
-        if text == "\n" and kept:
-            kept[-1] = kept[-1] | {"text": kept[-1]["text"].rstrip(" ")}
-        if text:
-            kept.append(part | {"text": text})
-    if kept:
-        kept[-1] = kept[-1] | {"text": kept[-1]["text"].rstrip()}
-    return [part for part in kept if part["text"]]
+@dataclass(frozen=True, slots=True)
+class Rule(Block):
+    kind = "rule"
 
 
-def text_block(element, base, marks):
-    runs = trimmed(runs_of(element, base, marks))
-    return heading(HEADINGS[element.tag], *runs) if element.tag in HEADINGS else paragraph(*runs)
+@dataclass(frozen=True, slots=True)
+class Field:
+    label: str
+    blocks: Blocks
+    key: str = ""  # by which two versions have the same field
 
 
-def list_block(element, base, marks):
-    ordered = element.tag == "ol"
-    start = int(element.get("start", 1)) if ordered else 1
-    return {
-        "kind": "list",
-        "ordered": ordered,
-        "start": start,
-        "items": [blocks_of(item, base, marks) for item in element.iterfind("li")],
-    }
+@dataclass(frozen=True, slots=True)
+class Fields(Block):
+    """Texts with their labels beside them."""
+
+    kind = "fields"
+    fields: list[Field]
 
 
-def table_block(element, base, marks):
-    def cells(row):
-        return [blocks_of(cell, base, marks) for cell in row]
+@dataclass(frozen=True, slots=True)
+class Control(Block):
+    """The document control block."""
 
-    header, *rows = [cells(row) for row in element.iter("tr")]
-    return {
-        "kind": "table",
-        "header": header,
-        "widths": [1] * len(header),
-        "groups": [{"heading": [], "rows": rows}],
-        "whole": False,
-    }
+    kind = "control"
+    fields: list[Field]
 
 
-BLOCKS = {
-    **dict.fromkeys(("p", *HEADINGS), text_block),
-    **dict.fromkeys(("ul", "ol"), list_block),
-    "table": table_block,
-    "blockquote": lambda element, base, marks: {
-        "kind": "quote",
-        "blocks": blocks_of(element, base, marks),
-    },
-    "pre": lambda element, base, marks: {
-        "kind": "code",
-        "text": element.text_content().rstrip("\n"),
-    },
-    "hr": lambda element, base, marks: {"kind": "rule"},
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    cells: list[Blocks]
+    id: str = ""  # by which two versions have the same row
+
+
+@dataclass(frozen=True, slots=True)
+class RowGroup:
+    heading: list[Run]
+    rows: list[TableRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Block):
+    kind = "table"
+    header: list[Blocks]
+    widths: list[int]  # shares of the columns
+    groups: list[RowGroup]
+    whole: bool  # no row breaks across pages
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of two versions; one cell alone is the heading of a group, as wide as the table."""
+
+    cells: list[Blocks]
+    change: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines(Block):
+    """A table of two versions, or fields of two versions if it has no header."""
+
+    kind = "lines"
+    header: list[Blocks]
+    widths: list[int]
+    lines: list[Line]
+    whole: bool
+
+
+TEXT_KINDS = (Paragraph, Heading, ListBlock, Quote, Code, Rule, Table)  # what Markdown can hold
+BLOCK_KINDS = (*TEXT_KINDS, Fields, Control, Lines)
+
+
+def paragraph(text: str, small: bool = False) -> Paragraph:
+    return Paragraph([Run(text, small=small)])
+
+
+def plain(blocks: Blocks) -> str:
+    """Return the blocks of a text as plain text, a line each.
+
+    Entries of lists have a dash or number, links their addresses in brackets.
+    """
+    lines = [PLAIN[type(block)](block) for block in blocks]
+    return "\n".join(filter(None, lines))
+
+
+def plain_runs(block: Paragraph | Heading) -> str:
+    return "".join(map(plain_run, block.runs))
+
+
+def plain_run(run: Run) -> str:
+    address = run.href.removeprefix("mailto:")
+    return f"{run.text} ({address})" if address and address != run.text else run.text
+
+
+def plain_list(block: ListBlock) -> str:
+    lines = []
+    for place, entry in enumerate(block.entries):
+        lines.append(f"{block.mark(place)} {plain(entry)}")
+    return "\n".join(lines)
+
+
+def plain_table(block: Table) -> str:
+    rows = [block.header]
+    for group in block.groups:
+        rows += [row.cells for row in group.rows]
+    return "\n".join(" | ".join(map(plain, row)) for row in rows)
+
+
+PLAIN: dict[type[Block], Callable[[Any], str]] = {
+    Paragraph: plain_runs,
+    Heading: plain_runs,
+    ListBlock: plain_list,
+    Quote: lambda block: plain(block.blocks),
+    Code: lambda block: block.text,
+    Rule: lambda block: "",
+    Table: plain_table,
 }
-
-
-def plain(blocks):
-    """Return blocks as plain text: a line each, list entries with a dash or number, addresses of links in brackets."""
-    return "\n".join(filter(None, map(plain_block, blocks)))
-
-
-def plain_cell(cell: Cell) -> str:
-    return plain(of_markdown(cell.text)) if cell.is_markdown else cell.text
-
-
-def plain_block(block):
-    kind = block["kind"]
-    if kind in ("paragraph", "heading"):
-        return "".join(map(plain_run, block["runs"]))
-    if kind == "list":
-        marks = (
-            f"{block['start'] + place}." if block["ordered"] else "–"
-            for place in range(len(block["items"]))
-        )
-        return "\n".join(
-            f"{mark} {plain(entry)}" for mark, entry in zip(marks, block["items"], strict=True)
-        )
-    if kind == "table":
-        rows = [block["header"], *(row for group in block["groups"] for row in group["rows"])]
-        return "\n".join(" | ".join(map(plain, row)) for row in rows)
-    return plain(block["blocks"]) if kind == "quote" else block.get("text", "")
-
-
-def plain_run(part):
-    address = part.get("href", "").removeprefix("mailto:")
-    return f"{part['text']} ({address})" if address and address != part["text"] else part["text"]

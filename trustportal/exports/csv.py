@@ -11,10 +11,10 @@ from itertools import repeat
 
 from trustportal.record import canonical
 from trustportal.record.reader import Section
-from trustportal.record.rows import Column, Row
+from trustportal.record.rows import Expansion, Row
 
-from . import blocks
 from .edition import Edition, texts_of
+from .markup import plain_cell, plain_of_markdown
 
 Line = dict[str, str]  # {name of a column: value}
 
@@ -92,7 +92,7 @@ def row_line(section: Section, row: Row) -> Line:
     """Return the fields of a row: its columns with what stands beside each, then its other keys."""
     line = {"section": section.key, "id": row.id}
     for cell in section.cells(row):
-        line[cell.key] = blocks.plain_cell(cell)
+        line[cell.key] = plain_cell(cell)
         for key in companions(cell.key):
             if key in row.data:
                 line[key] = row.text(key)
@@ -113,19 +113,17 @@ def expanded(section: Section, row: Row, line: Line) -> list[Line]:
     lines = [line]
     for column in section.columns:
         if column.expansion and row.has_parts(column.key):
-            lines = [line | part for part in part_lines(row, column)]
+            lines = [line | part for part in part_lines(row, column.key, column.expansion)]
     return lines
 
 
-def part_lines(row: Row, column: Column) -> list[Line]:
+def part_lines(row: Row, key: str, expansion: Expansion) -> list[Line]:
     """Return the fields of each part of a value; a value without parts has one of empty fields."""
-    texts, parts = row.texts(column.key) or [""], row.parts(column.key) or [{}]
-    prefix, keys = column.expansion.prefix, column.expansion.keys
     lines = []
-    for text, part in zip(texts, parts, strict=True):
-        line = {prefix: harmless(text)}
-        for key in keys:
-            line[f"{prefix}_{key}"] = harmless(part.get(key) or "")
+    for text, part in zip(row.texts(key) or [""], row.parts(key) or [{}], strict=True):
+        line = {expansion.prefix: harmless(text)}
+        for name in expansion.keys:
+            line[f"{expansion.prefix}_{name}"] = harmless(part.get(name) or "")
         lines.append(line)
     return lines
 
@@ -134,7 +132,7 @@ def text_lines(edition: Edition) -> list[Line]:
     """Return the texts of a page that has no rows, one a line."""
     lines = []
     for text in texts_of(edition.page):
-        plain = blocks.plain(blocks.of_markdown(text.source, edition.permalink))
+        plain = plain_of_markdown(text.source, edition.permalink)
         line = {"section": text.section, "id": text.key, "label": text.label, "text": plain}
         lines.append({key: harmless(value) for key, value in line.items()})
     return lines

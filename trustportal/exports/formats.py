@@ -1,14 +1,17 @@
-"""The formats of a document: what a file is called, and who writes it."""
+"""The formats of a document. One entry in FORMATS, and a file is offered, served and verified."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from trustportal.record.reader import Page, Section
 
 from . import csv, docx, json, markdown, pdf, xlsx
 from .edition import Edition, TooLarge, texts_of
+from .paper import Paper
 
 
 @dataclass(frozen=True)
@@ -19,34 +22,78 @@ class Size:
 
 @dataclass(frozen=True)
 class Format:
+    label: str | Promise  # for people
     content_type: str
     write: Callable[[Edition], bytes]
     most: Size | None = None  # more would take more than 300 MB
+    # Writes the Paper that a function makes of editions: so there are redlines and annexes, too.
+    write_paper: Callable[..., bytes] | None = None
+    is_whole: bool = False  # the version with all its languages: no filter narrows it
+    shows_changes: bool = False  # to the version before
 
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 FORMATS = {
-    "pdf": Format("application/pdf", pdf.write, Size(7_800, 300_000)),
-    "docx": Format(f"{OFFICE}.wordprocessingml.document", docx.write, Size(45_000, 3_000_000)),
-    "xlsx": Format(f"{OFFICE}.spreadsheetml.sheet", xlsx.write, Size(150_000, 16_000_000)),
-    "csv": Format("text/csv; charset=utf-8", csv.write),
-    "json": Format("application/json", json.write),
-    "md": Format("text/markdown; charset=utf-8", markdown.write),
+    "pdf": Format(
+        "PDF", "application/pdf", pdf.write, Size(7_800, 300_000), write_paper=pdf.write_paper
+    ),
+    "docx": Format(
+        gettext_lazy("Word (DOCX)"),
+        f"{OFFICE}.wordprocessingml.document",
+        docx.write,
+        Size(45_000, 3_000_000),
+        write_paper=docx.write_paper,
+    ),
+    "xlsx": Format(
+        gettext_lazy("Excel (XLSX)"),
+        f"{OFFICE}.spreadsheetml.sheet",
+        xlsx.write,
+        Size(150_000, 16_000_000),
+        shows_changes=True,
+    ),
+    "csv": Format("CSV", "text/csv; charset=utf-8", csv.write),
+    "json": Format(
+        gettext_lazy("JSON, the whole version"), "application/json", json.write, is_whole=True
+    ),
+    "md": Format("Markdown", "text/markdown; charset=utf-8", markdown.write),
 }
 
 
-def write(edition, format):
-    """Return the bytes of an edition's file. Raises KeyError for a format that there is not, and TooLarge."""
-    refuse_large(format, edition.page)
+def labels() -> dict[str, str | Promise]:
+    """Return {format: what people call it}, the whole version last."""
+    in_order = sorted(FORMATS, key=lambda name: FORMATS[name].is_whole)
+    return {name: FORMATS[name].label for name in in_order}
+
+
+def paper_formats() -> list[str]:
+    """Return the formats that redlines and annexes can be had in."""
+    return sorted(name for name, format in FORMATS.items() if format.write_paper)
+
+
+def write(edition: Edition, format: str) -> bytes:
+    """Return the bytes of an edition's file. Raises TooLarge."""
+    refuse_large(format, edition)
     return FORMATS[format].write(edition)
 
 
-def refuse_large(format: str, *pages: Page) -> None:
+def write_paper(format: str, paper_of: Callable[..., Paper], *editions: Edition) -> bytes:
+    """Return the bytes of what a function makes of editions. Raises TooLarge.
+
+    Raises KeyError for a format that is not one for paper.
+    """
+    writer = FORMATS[format].write_paper
+    if writer is None:
+        raise KeyError(format)
+    refuse_large(format, *editions)
+    return writer(paper_of, *editions)
+
+
+def refuse_large(format: str, *editions: Edition) -> None:
     """Raise TooLarge if pages have more values or characters than a file of this format holds."""
     most = FORMATS[format].most
     if most is None:
         return
-    sizes = [size_of(page) for page in pages]
+    sizes = [size_of(edition.page) for edition in editions]
     cells = sum(size.cells for size in sizes)
     if cells > most.cells:
         sentence = _(

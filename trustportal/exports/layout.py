@@ -1,229 +1,285 @@
 """An edition as a document to be read on paper: the blocks that PDF and DOCX have in common.
 
-Each part of it has a place, a tuple that is the same in every version, so that two versions can be compared.
-
-A section whose table would have more columns than a page is wide becomes one list of fields for each row.
+A section whose table would have more columns than a page is wide becomes a list of fields for each
+row.
 """
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from trustportal.record.reader import Group, Section
+from trustportal.record.rows import Cell, Column, Row
+
 from . import blocks
+from .blocks import Block, Blocks, Field, Heading, Paragraph, Run
 from .control import control, elsewhere
+from .edition import Edition
+from .markup import of_markdown
 from .paper import Paper
 
-WHOLE = 700  # characters of a cell up to which a row stays on one page
+LONGEST_WHOLE = 700  # characters of a cell up to which a row stays on one page
 SECTION = 2  # level of a section's heading; the title of the document has level 1
 CONTROL = ("control",)  # the one place that tells of the version, and is no part of it
 
+Place = tuple[str, ...]
 
-def paper(edition, *, remark=""):
+
+@dataclass(frozen=True)
+class Part:
+    """What stands at a place that is the same in every version, so that two can be compared."""
+
+    place: Place
+    blocks: Blocks
+
+
+def paper(edition: Edition, *, remark: str = "") -> Paper:
     """Return an edition as a Paper, in its language; `remark` is added to the control block."""
     with translation.override(edition.language):
-        number = _("Version %d") % edition.version.number
-        found = document(edition, remark=remark)
-    return Paper(edition, edition.kind_label, title(edition), number, found)
+        found: Blocks = []
+        for part in parts_of(edition, remark):
+            found += part.blocks
+        return Paper(
+            edition=edition,
+            kind=edition.kind_label,
+            title=title(edition),
+            number=_("Version %d") % edition.version.number,
+            blocks=levelled(found),
+        )
 
 
-def document(edition, *, remark=""):
-    """Return the blocks below the title."""
-    with translation.override(edition.language):
-        return levelled([block for _place, found in parts(edition, remark) for block in found], 1)[
-            0
-        ]
-
-
-def parts(edition, remark=""):
-    """Return [(place, blocks), …] of all below the title, in the active language."""
+def parts_of(edition: Edition, remark: str = "") -> list[Part]:
+    """Return all below the title, in the active language."""
     page = edition.page
-    own, lang = edition.text_language, page.lang
-    rows = [*control(edition), *([(_("This file"), remark)] if remark else [])]
-    found = [
-        (("notice",), quoted(text(edition, page.notice, lang.get("notice", "")))),
-        (("summary",), text(edition, page.summary, lang.get("summary", ""))),
-        (CONTROL, [control_block(rows)]),
-        (("facts",), facts(edition)),
-        *(part for section in page.sections for part in section_parts(edition, section)),
+    notice = text(edition, page.notice, page.lang.get("notice", ""))
+    entries = [*control(edition), *([(_("This file"), remark)] if remark else [])]
+    parts = [
+        Part(("notice",), [blocks.Quote(notice)] if notice else []),
+        Part(("summary",), text(edition, page.summary, page.lang.get("summary", ""))),
+        Part(CONTROL, [control_block(entries)]),
+        Part(("facts",), facts(edition)),
     ]
-    return [
-        (place, blocks if place == CONTROL else in_language(blocks, own, edition.language))
-        for place, blocks in found
-    ]
+    for section in page.sections:
+        parts += section_parts(edition, section)
+    return [in_language(part, edition) for part in parts]
 
 
-def in_language(blocks, own, language):
-    """Mark the blocks of a page that is in another language than the one asked for."""
-    return blocks if own == language else [block | {"lang": own} for block in blocks]
+def in_language(part: Part, edition: Edition) -> Part:
+    """Mark what is in another language than the one asked for."""
+    language = edition.text_language
+    if language == edition.language or part.place == CONTROL:
+        return part
+    return Part(part.place, [replace(block, lang=language) for block in part.blocks])
 
 
-def control_block(rows):
-    return {
-        "kind": "control",
-        "rows": [(label, [blocks.paragraph(control_run(value))]) for label, value in rows],
-    }
+def control_block(entries: list[tuple[str, str]]) -> Block:
+    return blocks.Control([Field(label, [control_value(value)]) for label, value in entries])
 
 
-def control_run(value):
+def control_value(value: str) -> Paragraph:
     is_hash = len(value) == 64 and value.isalnum()
-    return blocks.run(
-        value, code=is_hash, href=value if value.startswith(("https://", "http://")) else ""
-    )
+    is_address = value.startswith(("https://", "http://"))
+    return Paragraph([Run(value, code=is_hash, href=value if is_address else "")])
 
 
-def title(edition):
+def title(edition: Edition) -> str:
     with translation.override(edition.language):
         return edition.title + elsewhere(edition.page.lang.get("title", ""), edition.language)
 
 
-def quoted(found):
-    return [{"kind": "quote", "blocks": found}] if found else []
-
-
-def text(edition, source, lang):
-    """Return the blocks of a Markdown text, marked where it stands in for a missing translation."""
-    found = blocks.of_markdown(source, edition.permalink, lang=lang)
+def text(edition: Edition, source: str, lang: str) -> Blocks:
+    """Return the blocks of a Markdown text; one in place of a missing translation says so."""
+    found = of_markdown(source, edition.permalink, Run("", lang=lang))
     if found and lang:
-        found.append(
-            blocks.paragraph(blocks.run(elsewhere(lang, edition.language).strip(), small=True))
-        )
+        found.append(blocks.paragraph(elsewhere(lang, edition.language).strip(), small=True))
     return found
 
 
-def facts(edition):
-    rows = [(fact.label, text(edition, fact.value, fact.lang)) for fact in edition.page.facts]
-    ids = [fact.key for fact in edition.page.facts]
-    return [{"kind": "fields", "rows": rows, "ids": ids}] if rows else []
+def facts(edition: Edition) -> Blocks:
+    fields = []
+    for fact in edition.page.facts:
+        fields.append(Field(fact.label, text(edition, fact.value, fact.lang), fact.key))
+    return [blocks.Fields(fields)] if fields else []
 
 
-def section_parts(edition, section):
-    """Return [(place, blocks), …] of a section: heading, text, and its table or its records."""
-    heading = [blocks.heading(SECTION, blocks.run(section.title))] if section.title else []
+# A section
+
+
+def section_parts(edition: Edition, section: Section) -> list[Part]:
+    """Return heading, text, and the table or the records of a section."""
+    heading: Blocks = []
     intro = text(edition, section.intro, section.lang)
-    found = [
-        ((section.key,), heading),
-        ((section.key, "intro"), deeper(intro) if section.title else intro),
-    ]
-    if not section.rows:
-        return found
-    return found + (records if section.is_wide else table)(edition, section)
+    if section.title:
+        heading = [Heading(SECTION, [Run(section.title)])]
+        intro = deeper(intro)
+    parts = [Part((section.key,), heading), Part((section.key, "intro"), intro)]
+    if section.rows and section.is_wide:
+        for group in section.groups():
+            parts += record_parts(edition, section, group)
+    elif section.rows:
+        columns = [column.key for column in section.table_columns]
+        parts.append(Part((section.key, "table", *columns), [table(edition, section)]))
+    return parts
 
 
-def table(edition, section):
-    groups = [
-        {
-            "heading": group_runs(group.heading),
-            "rows": [[cell(edition, c) for c in section.table_cells(row)] for row in group.rows],
-            "ids": [row.id for row in group.rows],
-        }
-        for group in section.groups()
-    ]
-    header = [[blocks.paragraph(blocks.run(c.label))] for c in section.table_columns]
-    longest = max(len(row.text(c.key)) for row in section.rows for c in section.columns)
-    found = {
-        "kind": "table",
-        "header": header,
-        "widths": widths(section),
-        "groups": groups,
-        "whole": longest <= WHOLE,
-    }
-    return [((section.key, "table", *(c.key for c in section.table_columns)), [found])]
-
-
-def records(edition, section):
-    """Return the part of each row: a heading, and the fields that say something."""
-    found = []
+def table(edition: Edition, section: Section) -> Block:
+    groups = []
     for group in section.groups():
-        if group.heading:
-            place = (section.key, "group", *(part.text for part in group.heading))
-            found.append((place, [blocks.heading(SECTION + 1, *group_runs(group.heading))]))
-        level = SECTION + 2 if group.heading else SECTION + 1
-        for row in group.rows:
-            name, *others = section.table_cells(row)
-            title = blocks.heading(level, blocks.run(name.text or "–", strike=name.is_struck))
-            said = [c for c in others if c.text or c.url]
-            values = [(c.label, cell(edition, c)) for c in said]
-            fields = (
-                [{"kind": "fields", "rows": values, "ids": [c.key for c in said]}] if said else []
-            )
-            found.append(((section.key, "row", row.id), [title, *fields]))
-    return found
+        rows = [table_row(edition, section, row) for row in group.rows]
+        groups.append(blocks.RowGroup(group_runs(group.heading), rows))
+    return blocks.Table(
+        header=[[blocks.paragraph(column.label)] for column in section.table_columns],
+        widths=[width(section, column) for column in section.table_columns],
+        groups=groups,
+        whole=longest_text(section) <= LONGEST_WHOLE,
+    )
 
 
-def group_runs(cells):
-    runs = []
-    for part in cells:
-        runs += [blocks.run(" › ")] if runs else []
-        runs.append(blocks.run(part.text, href=part.url))
+def table_row(edition: Edition, section: Section, row: Row) -> blocks.TableRow:
+    cells = [cell_blocks(edition, cell) for cell in section.table_cells(row)]
+    return blocks.TableRow(cells, row.id)
+
+
+def longest_text(section: Section) -> int:
+    longest = 0
+    for row in section.rows:
+        for column in section.columns:
+            longest = max(longest, len(row.text(column.key)))
+    return longest
+
+
+def width(section: Section, column: Column) -> int:
+    """Return the share of a column: more for long texts, else enough for its longest word."""
+    texts = []
+    for shown in (column, *section.columns_below.get(column.key, [])):
+        texts += [row.text(shown.key) for row in section.rows]
+    average = sum(map(len, texts)) / len(section.rows)
+    words = " ".join([column.label, *texts]).split()
+    longest = max(map(len, words), default=0)
+    return round(max(min(longest, 18) + 2, min(average, 500) ** 0.5 * 4, 8))
+
+
+def record_parts(edition: Edition, section: Section, group: Group) -> list[Part]:
+    """Return the part of each row of a group: a heading, and the fields that say something."""
+    parts = []
+    level = SECTION + 1
+    if group.heading:
+        place = (section.key, "group", *(cell.text for cell in group.heading))
+        parts.append(Part(place, [Heading(level, group_runs(group.heading))]))
+        level += 1
+    for row in group.rows:
+        place = (section.key, "row", row.id)
+        parts.append(Part(place, record(edition, section.table_cells(row), level)))
+    return parts
+
+
+def record(edition: Edition, cells: list[Cell], level: int) -> Blocks:
+    name, *others = cells
+    heading = Heading(level, [Run(name.text or "–", strike=name.is_struck)])
+    fields = []
+    for cell in others:
+        if cell.text or cell.url:
+            fields.append(Field(cell.label, cell_blocks(edition, cell), cell.key))
+    return [heading, blocks.Fields(fields)] if fields else [heading]
+
+
+def group_runs(cells: list[Cell]) -> list[Run]:
+    runs: list[Run] = []
+    for cell in cells:
+        if runs:
+            runs.append(Run(" › "))
+        runs.append(Run(cell.text, href=cell.url))
     return runs
 
 
-def cell(edition, value):
-    """Return the blocks of a cell: its text, its address where it is another one, and what stands under it."""
-    found = cell_text(edition, value)
-    for under in value.below:
-        first, *others = cell_text(edition, under)
-        label = blocks.run(f"{under.label}: ", small=True)
-        found += (
-            [first | {"runs": [label, *first["runs"]]}]
-            if "runs" in first
-            else [blocks.paragraph(label), first]
-        )
+# A cell
+
+
+def cell_blocks(edition: Edition, cell: Cell) -> Blocks:
+    """Return a cell's text, its address where it is another one, and what stands under it."""
+    found = cell_text(edition, cell)
+    for below in cell.below:
+        label = Run(f"{below.label}: ", small=True)
+        first, *others = cell_text(edition, below)
+        if isinstance(first, Paragraph | Heading):
+            found.append(replace(first, runs=[label, *first.runs]))
+        else:
+            found += [Paragraph([label]), first]
         found += others
     return found
 
 
-def cell_text(edition, value):
-    marks = {"strike": value.is_struck, "lang": value.lang}
-    if value.is_markdown:
-        found = blocks.of_markdown(
-            value.text, edition.permalink, **{k: v for k, v in marks.items() if v}
-        )
-        return found or [blocks.paragraph()]
-    runs = [blocks.run(value.text, href=value.url, **marks)] if value.text else []
-    if value.address:
-        runs += (
-            [blocks.run(" "), blocks.run(value.address, href=value.url, small=True)] if runs else []
-        )
-    if value.lang:
-        runs.append(blocks.run(elsewhere(value.lang, edition.language), small=True))
-    return [blocks.paragraph(*runs)]
+def cell_text(edition: Edition, cell: Cell) -> Blocks:
+    if cell.is_markdown:
+        look = Run("", strike=cell.is_struck, lang=cell.lang)
+        return of_markdown(cell.text, edition.permalink, look) or [Paragraph()]
+    return [Paragraph(cell_runs(edition, cell))]
 
 
-def widths(section):
-    """Return the share of each column: more for those with long texts, enough for the longest word of the others."""
-    shares = []
-    for column in section.table_columns:
-        label, shown = column.label, [column, *section.columns_below.get(column.key, [])]
-        texts = [row.text(c.key) for row in section.rows for c in shown]
-        average = sum(map(len, texts)) / len(section.rows)
-        longest = max((len(word) for text in [label, *texts] for word in text.split()), default=0)
-        shares.append(round(max(min(longest, 18) + 2, min(average, 500) ** 0.5 * 4, 8)))
-    return shares
+def cell_runs(edition: Edition, cell: Cell) -> list[Run]:
+    """Return the runs of a cell that is one line of plain text."""
+    runs = []
+    if cell.text:
+        runs.append(Run(cell.text, href=cell.url, strike=cell.is_struck, lang=cell.lang))
+        if cell.address:
+            runs += [Run(" "), Run(cell.address, href=cell.url, small=True)]
+    if cell.lang:
+        runs.append(Run(elsewhere(cell.lang, edition.language), small=True))
+    return runs
 
 
-def deeper(found):
-    """Return the blocks of a text that stands below a section's heading, their own headings below it too."""
-    return [
-        block | {"level": block["level"] + 1} if block["kind"] == "heading" else block
-        for block in found
-    ]
+# Headings
 
 
-def levelled(found, above):
-    """Return blocks whose headings skip no level (PDF/UA-1 allows none), and the level of the last heading."""
-    done = []
+def deeper(found: Blocks) -> Blocks:
+    """Return the blocks of a text below a section's heading, their own headings below it too."""
+    lowered: Blocks = []
     for block in found:
-        if block["kind"] == "heading":
-            above = min(max(block["level"], SECTION), above + 1)
-            block = block | {"level": above}
-        elif "items" in block:
-            entries = []
-            for entry in block["items"]:
-                entry, above = levelled(entry, above)
-                entries.append(entry)
-            block = block | {"items": entries}
-        elif "blocks" in block:
-            inner, above = levelled(block["blocks"], above)
-            block = block | {"blocks": inner}
-        done.append(block)
-    return done, above
+        if isinstance(block, Heading):
+            block = replace(block, level=block.level + 1)
+        lowered.append(block)
+    return lowered
+
+
+def levelled(found: Blocks) -> Blocks:
+    """Return blocks whose headings skip no level (PDF/UA-1 allows none)."""
+    return Levels().of_blocks(found)
+
+
+class Levels:
+    """Sets the levels of headings, each at most one below the heading before it."""
+
+    def __init__(self) -> None:
+        self.above = 1  # of the title
+
+    def of_blocks(self, found: Blocks) -> Blocks:
+        return [LEVELLED[type(block)](self, block) for block in found]
+
+    def of_heading(self, block: Heading) -> Block:
+        self.above = min(max(block.level, SECTION), self.above + 1)
+        return replace(block, level=self.above)
+
+    def of_list(self, block: blocks.ListBlock) -> Block:
+        return replace(block, entries=[self.of_blocks(entry) for entry in block.entries])
+
+    def of_quote(self, block: blocks.Quote) -> Block:
+        return replace(block, blocks=self.of_blocks(block.blocks))
+
+    def unchanged(self, block: Block) -> Block:
+        return block
+
+
+LEVELLED: dict[type[Block], Callable] = {
+    Heading: Levels.of_heading,
+    blocks.ListBlock: Levels.of_list,
+    blocks.Quote: Levels.of_quote,
+    Paragraph: Levels.unchanged,
+    blocks.Code: Levels.unchanged,
+    blocks.Rule: Levels.unchanged,
+    blocks.Fields: Levels.unchanged,
+    blocks.Control: Levels.unchanged,
+    blocks.Table: Levels.unchanged,
+    blocks.Lines: Levels.unchanged,
+}

@@ -9,10 +9,10 @@ from trustportal.record.markdown import one_line
 from trustportal.record.reader import Fact, Section
 from trustportal.record.rows import Cell
 
-from .blocks import plain_cell
 from .control import control, elsewhere
 from .edition import Edition
 from .layout import title
+from .markup import plain_cell
 
 MARKUP = re.compile(r"([\\`*_{}\[\]#|])")
 ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "~": "&#126;", "\n": "<br>"})

@@ -1,5 +1,5 @@
 import hashlib
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.utils import timezone
@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from trustportal.record.models import Version
 from trustportal.record.triggers import append_only
 
-# Rows stay for good, and a reader can filter by other words each time: so what strangers can add has an end.
+# Rows stay for good, and a reader can filter by other words each time: so what strangers can add
+# has an end.
 FILTERED_A_DAY = 5_000
 
 
@@ -17,18 +18,26 @@ class TooMany(Exception):
 
 
 class ExportQuerySet(models.QuerySet):
-    def record(self, content, *, version, format, language="", as_of=None, query=""):
-        """Keep what a file is, when it is first made; the same bytes are one row. Raises TooMany."""
+    def record(
+        self,
+        content: bytes,
+        *,
+        version: Version,
+        format: str,
+        language: str = "",
+        as_of: date | None = None,
+        query: str = "",
+    ) -> "Export":
+        """Keep what a file is, when it is first made; the same bytes are one row.
+
+        Raises TooMany.
+        """
         sha256 = hashlib.sha256(content).hexdigest()
         known = self.filter(sha256=sha256).first()
         if known:
             return known
         now = timezone.now()
-        if (
-            query
-            and self.exclude(query="").filter(made_at__gt=now - timedelta(days=1)).count()
-            >= FILTERED_A_DAY
-        ):
+        if query and self.filtered_since(now - timedelta(days=1)) >= FILTERED_A_DAY:
             raise TooMany
         what = {
             "version": version,
@@ -36,23 +45,31 @@ class ExportQuerySet(models.QuerySet):
             "language": language,
             "as_of": as_of,
             "query": query,
+            "made_at": now,
         }
-        return self.get_or_create(sha256=sha256, defaults=what | {"made_at": now})[0]
+        return self.get_or_create(sha256=sha256, defaults=what)[0]
+
+    def filtered_since(self, moment: datetime) -> int:
+        """Return how many filtered files were first made after a moment."""
+        return self.exclude(query="").filter(made_at__gt=moment).count()
 
 
 class Export(models.Model):
-    """A file that was made of a version. A later release may render it differently; this one stays known."""
+    """A file that was made of a version.
+
+    A later release may render it differently; this one stays known.
+    """
 
     sha256 = models.CharField("SHA-256", max_length=64, unique=True)
     version = models.ForeignKey(
         Version, models.PROTECT, related_name="exports", verbose_name=_("version")
     )
     format = models.SlugField(_("format"))
-    language = models.CharField(
-        _("language"), max_length=16, blank=True
-    )  # empty: all of them, as in JSON
+    # Empty: all of them, as in JSON.
+    language = models.CharField(_("language"), max_length=16, blank=True)
     as_of = models.DateField(_("as of"), null=True, blank=True)
-    query = models.TextField(_("filters"), blank=True)  # as they stand in the address, in one order
+    # As they stand in the address, in one order.
+    query = models.TextField(_("filters"), blank=True)
     made_at = models.DateTimeField(_("first made at"))
 
     objects = ExportQuerySet.as_manager()
@@ -68,7 +85,7 @@ class Export(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.version_id} {self.format} {self.sha256[:12]}"
 
 

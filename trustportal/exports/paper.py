@@ -1,5 +1,6 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from .blocks import Blocks, Run
 from .edition import Edition
 
 
@@ -11,9 +12,10 @@ class Paper:
     kind: str  # stands above the title
     title: str
     number: str  # stands beside the running title
-    blocks: list
-    heading: tuple = ()  # runs of the title, where they are more than its text
+    blocks: Blocks
+    heading: list[Run] = field(default_factory=list)  # the title, where it is more than its text
+    is_redline: bool = False
 
     @property
-    def heading_runs(self):
-        return list(self.heading) or [{"text": self.title}]
+    def heading_runs(self) -> list[Run]:
+        return self.heading or [Run(self.title)]

@@ -1,18 +1,25 @@
-"""PDF by typst: tagged, PDF/UA-1 and PDF/A-3a, with the version's JSON attached; the same bytes each time."""
+"""PDF by typst: tagged, PDF/UA-1 and PDF/A-3a, with the version's JSON attached."""
 
 import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
 from datetime import UTC
 from pathlib import Path
+from typing import Any
 
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import layout
+from .blocks import Block, Run
+from .edition import Edition
 from .json import to_bytes
+from .paper import Paper
 
 HERE = Path(__file__).parent
 STANDARDS = ["ua-1", "a-3a"]
@@ -29,8 +36,8 @@ FONTS = [
 ]
 MONO = ["Noto Sans Mono", *FONTS]
 NO_GLYPH = gettext_lazy(
-    "Some characters are in none of the fonts of this server. They appear as boxes, and the file makes no claim to "
-    "PDF/A and PDF/UA."
+    "Some characters are in none of the fonts of this server. They appear as boxes, and the file "
+    "makes no claim to PDF/A and PDF/UA."
 )
 TOO_LONG = gettext_lazy(
     "This page is too long for its data to be attached; the JSON at the permalink has it."
@@ -40,46 +47,47 @@ LETTERS = re.compile(r"[^\W\d_]{1,60}[,.;:)]?")  # what hyphenation breaks
 PIECES = re.compile(r"[^\W_]{0,10}[^\w\s]|_|[^\W_]{1,10}")
 
 
-class Refused(Exception):
-    """Typst refused the document; the text is its message."""
+class TypesettingError(Exception):
+    """Typst did not accept the document; the text is its message."""
 
 
-def write(edition):
+def write(edition: Edition) -> bytes:
     return write_paper(layout.paper, edition)
 
 
-def write_paper(paper_of, *editions):
+def write_paper(paper_of: Callable[..., Paper], *editions: Edition) -> bytes:
     """Return the PDF of the Paper that `paper_of` makes of editions.
 
     A character that no font has costs the claim to the standards, never the document.
     """
     files = attachments(editions)
     try:
-        return compiled(
-            with_remark(paper_of, editions, "" if files else TOO_LONG), files, STANDARDS
-        )
-    except Refused:
+        paper = with_remark(paper_of, editions, "" if files else TOO_LONG)
+        return compiled(paper, files, STANDARDS)
+    except TypesettingError:
         return compiled(with_remark(paper_of, editions, NO_GLYPH), {}, [])
 
 
-def with_remark(paper_of, editions, remark):
+def with_remark(
+    paper_of: Callable[..., Paper], editions: tuple[Edition, ...], remark: str | Promise
+) -> Paper:
     with translation.override(editions[-1].language):
         return paper_of(*editions, remark=str(remark))
 
 
-def attachments(editions):
-    """Return {file name: JSON of a version} of what a PDF is made of; nothing where that is too long."""
-    versions = [edition.version for edition in editions]
-    files = {
-        f"{version.slug}-v{version.number}.json": to_bytes(version).decode() for version in versions
-    }
+def attachments(editions: tuple[Edition, ...]) -> dict[str, str]:
+    """Return {file name: JSON of a version} of what a PDF is made of; {} where that is too long."""
+    files = {}
+    for edition in editions:
+        version = edition.version
+        files[f"{version.slug}-v{version.number}.json"] = to_bytes(version).decode()
     return files if sum(map(len, files.values())) <= MOST_ATTACHED else {}
 
 
-def compiled(paper, files, standards):
+def compiled(paper: Paper, files: dict[str, str], standards: list[str]) -> bytes:
     with translation.override(paper.edition.language):
         about = _("This version as data, with its proof")
-        data = head(paper) | {"blocks": breakable(paper.blocks)}
+        data = head(paper) | {"blocks": as_data(paper.blocks)}
     data["attachments"] = [{"name": name, "description": about} for name in files]
     return typeset(
         {
@@ -92,23 +100,23 @@ def compiled(paper, files, standards):
     )
 
 
-def typeset(asked):
-    """Return the PDF that typeset.py makes; raises Refused for what typst does not accept."""
+def typeset(document: dict[str, Any]) -> bytes:
+    """Return the PDF that typeset.py makes. Raises TypesettingError."""
     program = [sys.executable, "-I", str(HERE / "typeset.py")]
     done = subprocess.run(  # noqa: S603 (our own program, its input is data)
         program,
-        input=json.dumps(asked).encode(),
+        input=json.dumps(document).encode(),
         capture_output=True,
         timeout=LONGEST,
         check=False,
     )
     if done.returncode == REFUSED:
-        raise Refused(done.stderr.decode())
+        raise TypesettingError(done.stderr.decode())
     done.check_returncode()
     return done.stdout
 
 
-def head(paper):
+def head(paper: Paper) -> dict[str, Any]:
     """Return what stands around the blocks."""
     edition = paper.edition
     published = edition.version.published_at.astimezone(UTC)
@@ -125,34 +133,51 @@ def head(paper):
         "footer": edition.permalink,
         "page": [before, between],
         "kind": paper.kind,
-        "heading": breakable(paper.heading_runs),
+        "heading": as_data(paper.heading_runs),
     }
 
 
-def breakable(value):
-    """Return blocks with the runs of words too long for a line cut into pieces, without a character more or less."""
-    if isinstance(value, list | tuple):
-        found = []
+# The blocks
+
+
+def as_data(value: Any) -> Any:
+    """Return blocks, or what they hold, as document.typ reads them: what is empty is left out.
+
+    The runs of words too long for a line are cut, without a character more or less.
+    """
+    if isinstance(value, list):
+        found: list[Any] = []
         for entry in value:
-            found += (
-                cut(entry)
-                if isinstance(entry, dict) and "text" in entry and "kind" not in entry
-                else [breakable(entry)]
-            )
+            found += cut(entry) if isinstance(entry, Run) else [as_data(entry)]
         return found
-    if isinstance(value, dict):
-        return {key: breakable(entry) for key, entry in value.items()}
+    if is_dataclass(value):
+        data = {name: as_data(entry) for name, entry in said_by(value).items()}
+        return {"kind": value.kind} | data if isinstance(value, Block) else data
     return value
 
 
-def cut(run):
-    """Return the runs that one becomes: what can be broken by a rule of the language stays as it is."""
-    text, found, end = run["text"], [], 0
+def said_by(value: Any) -> dict[str, Any]:
+    """Return {name: value} of the fields of a record but those that have their default."""
+    said = {}
+    for field in fields(value):
+        entry = getattr(value, field.name)
+        if entry != field.default:
+            said[field.name] = entry
+    return said
+
+
+def cut(run: Run) -> list[dict[str, Any]]:
+    """Return the runs that one becomes; what a rule of the language can break stays as it is."""
+    text, look = run.text, said_by(run)
+    found: list[dict[str, Any]] = []
+    end = 0
     for word in LONG_WORD.finditer(text):
         if LETTERS.fullmatch(word[0]):
             continue
         if word.start() > end:
-            found.append(run | {"text": text[end : word.start()]})
-        found.append(run | {"pieces": PIECES.findall(word[0])})
+            found.append(look | {"text": text[end : word.start()]})
+        found.append(look | {"pieces": PIECES.findall(word[0])})
         end = word.end()
-    return [*found, run | {"text": text[end:]}] if end < len(text) or not found else found
+    if end < len(text) or not found:
+        found.append(look | {"text": text[end:]})
+    return found

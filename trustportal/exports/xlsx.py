@@ -15,14 +15,14 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.xml.functions import tostring
 
-from trustportal.record.diff import PageDiff
+from trustportal.record.changes import PageDiff
 from trustportal.record.reader import Section
 from trustportal.record.rows import Cell, Row
 
-from . import blocks
 from .archive import repacked
 from .control import control, elsewhere
 from .edition import Edition, TooLarge, texts_of
+from .markup import plain_cell, plain_of_markdown
 
 Value = str | date
 
@@ -143,7 +143,7 @@ def control_rows(edition: Edition) -> list[list[Value]]:
     rows: list[list[Value]] = [[label, value] for label, value in control(edition)]
     labels = {"notice": _("Notice"), "summary": _("Summary"), "intro": _("Text")}
     for text in texts_of(edition.page):
-        plain = blocks.plain(blocks.of_markdown(text.source, edition.permalink))
+        plain = plain_of_markdown(text.source, edition.permalink)
         if plain:
             label = text.label or labels.get(text.key, "")
             rows.append([label, plain + elsewhere(text.lang, edition.language)])
@@ -201,7 +201,7 @@ def day_or_text(row: Row, cell: Cell) -> Value:
     code = row.code(cell.key)
     if isinstance(code, str) and ISO_DAY.fullmatch(code):
         return date.fromisoformat(code)
-    return blocks.plain_cell(cell)
+    return plain_cell(cell)
 
 
 def changes_rows(changes: PageDiff) -> list[list[Value]]:

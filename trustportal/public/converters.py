@@ -1,6 +1,6 @@
 from django.urls import register_converter
 
-from trustportal.exports.formats import FORMATS
+from trustportal.exports.formats import FORMATS, paper_formats
 
 
 class NumberConverter:
@@ -18,10 +18,15 @@ class NumberConverter:
 class FormatConverter:
     """What a file's name ends with, as one of the formats that there are."""
 
-    regex = "|".join(FORMATS)
+    regex = "[a-z0-9]+"
 
     def to_python(self, value):
+        if value not in self.known():
+            raise ValueError(f"{value} is no such format")
         return value
+
+    def known(self):
+        return FORMATS
 
     def to_url(self, value):
         return value
@@ -30,7 +35,8 @@ class FormatConverter:
 class PaperConverter(FormatConverter):
     """A format to be read on paper."""
 
-    regex = "docx|pdf"
+    def known(self):
+        return paper_formats()
 
 
 class YearConverter:

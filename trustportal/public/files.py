@@ -37,7 +37,11 @@ PATIENCE = 10  # seconds
 
 def complete(versions, format):
     """Load what a format writes; one of them also tells what changed since the version before."""
-    return versions.with_before(get_language()) if format == "xlsx" else versions.with_place()
+    return (
+        versions.with_before(get_language())
+        if FORMATS[format].shows_changes
+        else versions.with_place()
+    )
 
 
 def edition_of(version, language, on, *, as_of=None, query=None):

@@ -3,16 +3,9 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .query import with_query
+from trustportal.exports.formats import labels
 
-LABELS = {
-    "pdf": "PDF",
-    "docx": _("Word (DOCX)"),
-    "xlsx": _("Excel (XLSX)"),
-    "csv": "CSV",
-    "md": "Markdown",
-    "json": _("JSON, the whole version"),
-}
+from .query import with_query
 
 
 def file_links(query, version, state):
@@ -25,7 +18,7 @@ def file_links(query, version, state):
         view, where = "version-file", where | {"number": version.number}
     files = [
         (label, reverse(view, kwargs=where | {"format": format}))
-        for format, label in LABELS.items()
+        for format, label in labels().items()
     ]
     if state != "old":
         files.append((_("Evidence pack (ZIP)"), pack))

@@ -10,13 +10,15 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from trustportal.exports.formats import labels
 from trustportal.language.locales import today
 from trustportal.public.files import WHOLE
-from trustportal.public.links import LABELS
 from trustportal.public.packs import FORMATS, pack_name, public_on, write_pack, zip_response
 from trustportal.record.models import Version
 
-FORMAT_CHOICES = [(format, label) for format, label in LABELS.items() if format != WHOLE]
+
+def format_choices():
+    return [(format, label) for format, label in labels().items() if format != WHOLE]
 
 
 class ExportForm(forms.Form):
@@ -24,7 +26,7 @@ class ExportForm(forms.Form):
 
     formats = forms.MultipleChoiceField(
         label=_("Formats"),
-        choices=FORMAT_CHOICES,
+        choices=format_choices,
         initial=FORMATS,
         widget=forms.CheckboxSelectMultiple,
         required=False,
