@@ -4,8 +4,11 @@ import zipfile
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment that a ZIP file can name
 
 
-def repacked(data, replaced):
-    """Return a ZIP file without the moment of its making, some of its parts replaced: the same bytes each time."""
+def repacked(data: bytes, replaced: dict[str, bytes]) -> bytes:
+    """Return a ZIP file without the moment of its making: the same bytes each time.
+
+    Some of its parts are replaced by others.
+    """
     packed = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(data)) as old,

@@ -17,7 +17,7 @@ class TooMany(Exception):
     """So many filtered files were first made within a day that no further one is kept."""
 
 
-class ExportQuerySet(models.QuerySet):
+class ExportQuerySet(models.QuerySet["Export"]):
     def record(
         self,
         content: bytes,

@@ -1,7 +1,7 @@
-"""Typesets one document, as a program of its own: typst keeps what it laid out for as long as its process lives.
+"""Typesets one document, as a program of its own: typst keeps what it laid out while it runs.
 
-Reads {"inputs": {…}, "standards": […], "timestamp": …, "template": …, "fonts": …} from the standard input and writes
-the PDF to the standard output; status 3 and a message say what typst refused.
+Reads {"inputs": {…}, "standards": […], "timestamp": …, "template": …, "fonts": …} from the standard
+input and writes the PDF to the standard output; status 3 and a message say what typst refused.
 """
 
 import json
@@ -10,21 +10,21 @@ import sys
 import typst
 
 
-def main():
-    asked = json.load(sys.stdin)
-    fonts = typst.Fonts(include_embedded_fonts=False, font_paths=[asked["fonts"]])
-    compiler = typst.Compiler(asked["template"], font_paths=fonts)
+def main() -> int:
+    document = json.load(sys.stdin)
+    fonts = typst.Fonts(include_embedded_fonts=False, font_paths=[document["fonts"]])
+    compiler = typst.Compiler(document["template"], font_paths=fonts)
     try:
-        made = compiler.compile(
+        pdf = compiler.compile(
             format="pdf",
-            sys_inputs=asked["inputs"],
-            pdf_standards=asked["standards"],
-            timestamp=asked["timestamp"],
+            sys_inputs=document["inputs"],
+            pdf_standards=document["standards"],
+            timestamp=document["timestamp"],
         )
     except typst.TypstError as error:
         sys.stderr.write(error.message)
         return 3
-    sys.stdout.buffer.write(made)
+    sys.stdout.buffer.write(pdf)  # type: ignore[arg-type]
     return 0
 
 

@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
-"""Check an evidence pack of a trust portal, without the portal: needs Python 3.9 or newer and nothing else.
+"""Check an evidence pack of a trust portal: needs Python 3.9 or newer, and not the portal.
 
     python3 verify_pack.py [--pack FOLDER_OR_ZIP] [DIGEST ...]
 
-Checks that every file is the one that SHA256SUMS names; that each version's content and header give the hashes that
-the chain holds; and that each link of the chain follows the one before it. DIGEST is what somebody kept: a version's
-digest, the SHA-256 of a version's content, or the SHA-256 of a file in this pack. Answers 0 if all is well, else 1.
+Checks that every file is the one that SHA256SUMS names; that each version's content and header
+give the hashes that the chain holds; and that each link of the chain follows the one before it.
+DIGEST is what somebody kept: a version's digest, the SHA-256 of a version's content, or the SHA-256
+of a file in this pack. Answers 0 if all is well, else 1.
 """
+
+from __future__ import annotations
 
 import argparse
 import hashlib
@@ -14,7 +17,12 @@ import json
 import re
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+Files = dict[str, bytes]  # {name: content}
+Chain = list[dict[str, Any]]  # headers of versions
 
 HEADER = [
     *("format", "position", "uuid", "kind", "slug", "number", "withdrawn", "material"),
@@ -22,12 +30,12 @@ HEADER = [
 ]
 
 
-def canonical(value):
-    """Return the canonical JSON (RFC 8785) of texts, booleans, null, whole numbers, lists and objects."""
+def canonical(value: Any) -> str:
+    """Return canonical JSON (RFC 8785): of all but fractions, which no version holds."""
     if isinstance(value, dict):
         # Sorted by UTF-16 code units, which is another order than Python's beyond U+FFFF.
-        pairs = sorted(value.items(), key=lambda pair: pair[0].encode("utf-16-be"))
-        return "{" + ",".join(canonical(key) + ":" + canonical(entry) for key, entry in pairs) + "}"
+        keys = sorted(value, key=lambda key: key.encode("utf-16-be"))
+        return "{" + ",".join(canonical(key) + ":" + canonical(value[key]) for key in keys) + "}"
     if isinstance(value, list):
         return "[" + ",".join(map(canonical, value)) + "]"
     if isinstance(value, float):
@@ -35,30 +43,34 @@ def canonical(value):
     return json.dumps(value, ensure_ascii=False)
 
 
-def sha256(value):
+def sha256(value: Any) -> str:
     return hashlib.sha256(canonical(value).encode("utf-8")).hexdigest()
 
 
-def files_of(pack):
+def files_of(pack: Path) -> Files:
     """Return {name: bytes} of a folder or a ZIP archive."""
+    files = {}
     if pack.is_file():
         with zipfile.ZipFile(pack) as archive:
-            return {
-                name: archive.read(name) for name in archive.namelist() if not name.endswith("/")
-            }
-    return {
-        path.relative_to(pack).as_posix(): path.read_bytes()
-        for path in sorted(pack.rglob("*"))
-        if path.is_file()
-    }
+            for name in archive.namelist():
+                if not name.endswith("/"):
+                    files[name] = archive.read(name)
+        return files
+    for path in sorted(pack.rglob("*")):
+        if path.is_file():
+            files[path.relative_to(pack).as_posix()] = path.read_bytes()
+    return files
 
 
-def sums_of(files):
-    lines = files.get("SHA256SUMS", b"").decode("utf-8", "replace").splitlines()
-    return {name: sha for sha, _, name in (line.partition("  ") for line in lines)}
+def sums_of(files: Files) -> dict[str, str]:
+    sums = {}
+    for line in files.get("SHA256SUMS", b"").decode("utf-8", "replace").splitlines():
+        digest, _, name = line.partition("  ")
+        sums[name] = digest
+    return sums
 
 
-def wrong_files(files):
+def wrong_files(files: Files) -> Iterator[str]:
     """Yield what does not fit between the files and SHA256SUMS."""
     if "SHA256SUMS" not in files:
         yield "SHA256SUMS is missing."
@@ -72,7 +84,7 @@ def wrong_files(files):
             yield f"{name}: is not the file that SHA256SUMS names."
 
 
-def wrong_links(chain):
+def wrong_links(chain: Chain) -> Iterator[str]:
     """Yield the first link of the chain that does not fit, if there is one."""
     previous = ""
     for place, link in enumerate(chain, start=1):
@@ -89,7 +101,7 @@ def wrong_links(chain):
         previous = link["digest"]
 
 
-def wrong_version(document, chain):
+def wrong_version(document: dict[str, Any], chain: Chain) -> str:
     """Say what is wrong with a version's JSON beside the chain, or nothing."""
     version, content = document["version"], document["content"]
     links = {link["position"]: link for link in chain}
@@ -105,25 +117,26 @@ def wrong_version(document, chain):
     return ""
 
 
-def versions_in(files):
+def versions_in(files: Files) -> Iterator[tuple[str, Any]]:
     """Yield (name, JSON) of the versions in the pack."""
     for name in sorted(files):
         if name.startswith("documents/") and name.endswith(".json"):
             yield name, json.loads(files[name])
 
 
-def place_of(digest, files, chain):
+def place_of(digest: str, files: Files, chain: Chain) -> str:
     """Say where a digest that somebody kept stands in the pack, or nothing."""
     for link in chain:
         if digest in (link["digest"], link["content_sha256"]):
-            return f"{link['kind']}/{link['slug']}, version {link['number']}, published {link['published_at']}"
-    return next(
-        (name for name, content in files.items() if hashlib.sha256(content).hexdigest() == digest),
-        "",
-    )
+            page = f"{link['kind']}/{link['slug']}"
+            return f"{page}, version {link['number']}, published {link['published_at']}"
+    for name, content in files.items():
+        if hashlib.sha256(content).hexdigest() == digest:
+            return name
+    return ""
 
 
-def faults(files):
+def faults(files: Files) -> list[str]:
     """Return what is wrong with the pack, a line each."""
     found = list(wrong_files(files))
     try:
@@ -131,46 +144,59 @@ def faults(files):
         found += wrong_links(chain)
         for name, document in versions_in(files):
             because = wrong_version(document, chain)
-            found += [f"{name}: {because}"] if because else []
+            if because:
+                found.append(f"{name}: {because}")
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         found.append(f"The pack cannot be read: {error!r}.")
     return found
 
 
-def main(arguments=None):
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("digests", nargs="*", metavar="DIGEST")
-    parser.add_argument(
-        "--pack", type=Path, default=Path(__file__).resolve().parent, help="default: this folder"
-    )
-    asked = parser.parse_args(arguments)
-    files = files_of(asked.pack)
-    lines = faults(files)
-    if lines:
-        sys.stdout.write("\n".join(["THIS PACK IS NOT AS IT WAS MADE:", *lines]) + "\n")
-        return 1
+def summary(files: Files) -> list[str]:
+    """Say what a pack without faults holds."""
     chain = json.loads(files["chain.json"])["versions"]
     count = len(list(versions_in(files)))
     lines = [
-        f"{len(files)} files are as SHA256SUMS names them. {count} versions give the hashes that the chain holds."
+        f"{len(files)} files are as SHA256SUMS names them. "
+        f"{count} versions give the hashes that the chain holds."
     ]
     if chain:
         lines.append(
-            f"The chain of {len(chain)} versions is unbroken. Its last digest is {chain[-1]['digest']}."
+            f"The chain of {len(chain)} versions is unbroken. "
+            f"Its last digest is {chain[-1]['digest']}."
         )
-    unknown = 0
-    for digest in asked.digests:
-        place = place_of(re.sub(r"\s", "", digest).lower(), files, chain)
-        unknown += not place
-        lines.append(f"{digest}: {place or 'NOT IN THIS PACK'}.")
-    if not asked.digests:
-        lines.append(
-            "Nothing was compared with a digest kept elsewhere: that alone tells a true record from a new one."
-        )
+    return lines
+
+
+def answered(lines: list[str], status: int) -> int:
     sys.stdout.write("\n".join(lines) + "\n")
-    return 1 if unknown else 0
+    return status
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    here = Path(__file__).resolve().parent
+    parser.add_argument("digests", nargs="*", metavar="DIGEST")
+    parser.add_argument("--pack", type=Path, default=here, help="default: this folder")
+    options = parser.parse_args(arguments)
+    files = files_of(options.pack)
+    wrong = faults(files)
+    if wrong:
+        return answered(["THIS PACK IS NOT AS IT WAS MADE:", *wrong], 1)
+    chain = json.loads(files["chain.json"])["versions"]
+    lines, status = summary(files), 0
+    for digest in options.digests:
+        place = place_of(re.sub(r"\s", "", digest).lower(), files, chain)
+        if not place:
+            status = 1
+        lines.append(f"{digest}: {place or 'NOT IN THIS PACK'}.")
+    if not options.digests:
+        lines.append(
+            "Nothing was compared with a digest kept elsewhere: "
+            "that alone tells a true record from a new one."
+        )
+    return answered(lines, status)
 
 
 if __name__ == "__main__":
