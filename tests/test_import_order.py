@@ -1,6 +1,9 @@
 """Imports run one way (docs/architecture.md)."""
 
 import ast
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,16 @@ FLOORS = [
 ]
 PACKAGES = packages()  # that the kinds of pages come from
 CONTENT = set(PACKAGES) - {"trustportal"}
+# The models of all apps, without the admin's modules and without any address.
+MODELS = """
+import sys, django
+from django.conf import settings
+simple = {"django.contrib.admin": "django.contrib.admin.apps.SimpleAdminConfig"}
+settings.INSTALLED_APPS = [simple.get(app, app) for app in settings.INSTALLED_APPS]
+django.setup()
+from trustportal.exports.models import Export
+print(sorted({"docx", "openpyxl", "typst"} & set(sys.modules)))
+"""
 
 
 def floor_of(module):
@@ -68,3 +81,15 @@ def test_a_wrong_import_would_be_noticed():
         floor_of("trustportal.record.models")
     )
     assert floor_of("django.db") is None
+
+
+def test_importing_the_models_imports_no_writer_of_files():
+    done = subprocess.run(
+        [sys.executable, "-c", MODELS],
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "[]"

@@ -7,13 +7,14 @@ import pytest
 from lxml import etree
 from pypdf import PdfReader
 
+from trustportal.exports import docx as docx_writer
 from trustportal.exports import redline
 from trustportal.exports.blocks import Run
 from trustportal.exports.compared_runs import merged_runs
 from trustportal.exports.edition import TooLarge
 
 from .editions import made_up
-from .tracked import DEL, INS, W, accepted, body_of, left_of, rejected, text_of
+from .tracked import DEL, INS, W, accepted, body_of, left_of, plain, rejected, text_of
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 ROWS = [{"name": "imei", "purpose": "To tell devices apart."}, {"name": "udid", "purpose": "Used."}]
@@ -98,6 +99,21 @@ def test_facts_and_sections_come_and_go():
         "What is sent" in left_of(accepted(content)),
         "What is sent" in left_of(rejected(content)),
     ) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("1. - one\n   - two", "1. - uno\n   - dos"),
+        ("- - one\n  - two", "- - one\n  - more\n  - two"),
+        ("- \n    - one\n    - two", "- \n    - one thing\n    - two things"),
+    ],
+)
+def test_no_entry_of_a_list_directly_within_a_list_is_lost(old, new):
+    older, newer = (made_up(page={"summary": text, "sections": []}) for text in (old, new))
+    content = redline.write(older, newer, "docx")
+    assert left_of(accepted(content)) == plain(docx_writer.write(newer))
+    assert left_of(rejected(content)) == plain(docx_writer.write(older))
 
 
 def test_every_change_has_a_number_of_its_own_the_publisher_and_the_newer_version_s_moment():
