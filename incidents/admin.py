@@ -14,8 +14,8 @@ from trustportal.staff.forms import DraftForm
 from trustportal.staff.translations import ReadOnlyTranslationsInline
 
 from .clocks import ClockRule, Report, running
+from .facts import public_subprocessors, public_vendors
 from .models import AllClear, Incident, IncidentUpdate
-from .page import public_subprocessors, public_vendors
 
 
 class IncidentForm(DraftForm):

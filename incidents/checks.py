@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from trustportal.publishing.models import Problem
 
 from .clocks import Type
-from .page import TIMES
+from .facts import TIMES
 
 FUTURE = _("This lies in the future. Times are in UTC.")
 GIVEN, UNKNOWN, EMPTY = "given", "unknown", "empty"

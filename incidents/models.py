@@ -1,26 +1,26 @@
 import uuid
 from datetime import date
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
-from django.utils import timezone, translation
-from django.utils.translation import gettext, pgettext_lazy
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from trustportal.language.fields import I18nCharField, I18nTextField
-from trustportal.language.locales import day_in_words, today
-from trustportal.publishing.building import entry_with, part, texts
 from trustportal.publishing.drafts import Draft
-from trustportal.publishing.models import Document, Problem
+from trustportal.publishing.fields import first, restore
+from trustportal.publishing.models import Document
 from trustportal.record.locks import writing
 from trustportal.record.models import Version
 from trustportal.vocabulary.models import DataCategory, DataSubject, Product
 
-from . import checks, page, taking
+from . import checks, page
+from .all_clear import AllClear
 from .clocks import ClockRule, Report, Type
-from .timeline import rows_of, with_published
+from .facts import FACTS
+from .timeline import restore_updates, rows_of, with_published
 
 __all__ = ["AllClear", "ClockRule", "Incident", "IncidentUpdate", "Report"]
 
@@ -173,7 +173,10 @@ class Incident(Document):
         return with_published(self.pages(), self.last_readable(), self.next_number())
 
     def restore(self, data):
-        taking.take(self, data)
+        self.not_yet_known = page.not_yet_known(first(data))
+        rows = {language: page.known(found) for language, found in data.items()}
+        restore([*page.HEAD, *FACTS], self, rows)
+        restore_updates(self, data)
 
     # What was published
 
@@ -190,9 +193,7 @@ class Incident(Document):
 
     @property
     def newest_update(self):
-        return max(
-            self.updates.all(), key=lambda update: (update.happened_at, update.pk), default=None
-        )
+        return page.newest(self.updates.all())
 
     @classmethod
     def reportable_since(cls, since):
@@ -327,108 +328,3 @@ class IncidentUpdate(Draft):
             raise ValidationError(
                 _("This update was published and stays. Correct it with a new one.")
             )
-
-
-class AllClear(Document):
-    """The dated statement that there was no customer-reportable incident. One per portal."""
-
-    kind = "all-clear"
-
-    slug = models.SlugField(default="all-clear", unique=True, editable=False)
-    since = models.DateField(_("no such incident since"))
-    reviewed_on = models.DateField(_("last reviewed on"))
-    reviewed_by = I18nCharField(
-        _("reviewed by"), help_text=_("A role rather than a person: what is published stays.")
-    )
-    review_again_on = models.DateField(_("next review on"))
-
-    class Meta(Document.Meta):
-        verbose_name = _("statement that there was no incident")
-        verbose_name_plural = _("statement that there was no incident")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(slug="all-clear"),
-                name="incidents_allclear_one",
-                violation_error_message=_("There is one such statement."),
-            ),
-            models.CheckConstraint(
-                condition=Q(reviewed_on__gte=F("since")),
-                name="incidents_allclear_reviewed_after",
-                violation_error_message=_(
-                    "The review lies before the day since when there was no incident."
-                ),
-            ),
-        ]
-
-    def __str__(self):
-        return gettext("No customer-reportable incident since %s") % self.since
-
-    def as_data(self, language):
-        def dated(key, label, value):
-            return part(
-                language,
-                key=key,
-                label=label,
-                value=day_in_words(value, language),
-                code=value.isoformat(),
-            )
-
-        title = gettext("No customer-reportable incident since %s") % day_in_words(
-            self.since, language
-        )
-        by = part(language, key="reviewed_by", label=_("Reviewed by"), value=self.reviewed_by)
-        return part(language, title=title, summary="", notice=self.notice) | {
-            "facts": [
-                dated("since", _("Since"), self.since),
-                dated("reviewed_on", _("Last reviewed on"), self.reviewed_on),
-                by,
-                dated("again", _("Next review on"), self.review_again_on),
-            ],
-            "sections": [],
-            "card": {
-                "since": self.since.isoformat(),
-                "reviewed": day_in_words(self.reviewed_on, language),
-                "by": by["value"],
-            },
-        }
-
-    def restore(self, data):
-        facts = {fact["key"]: fact for fact in next(iter(data.values()))["facts"]}
-        self.since, self.reviewed_on, self.review_again_on = (
-            date.fromisoformat(facts[key]["code"]) for key in ("since", "reviewed_on", "again")
-        )
-        self.reviewed_by = texts(
-            data, lambda found: entry_with(found["facts"], "key", "reviewed_by"), "value"
-        )
-        self.notice = texts(data, lambda found: found, "notice")
-        self.save()
-
-    def problems(self, review):
-        sentence = _("%s is customer-reportable: the statement would be false.")
-        found = [
-            Problem(sentence % incident, about=incident)
-            for incident in Incident.reportable_since(self.since)
-        ]
-        if self.reviewed_on > today():
-            found.append(Problem(_("The review lies in the future.")))
-        return found
-
-    @classmethod
-    def take_down_if_contradicted(cls):
-        """Withdraw the public statement once it is no longer true, whatever its draft says by then."""
-        for statement in cls.objects.all():
-            current = statement.current()
-            if current and current.is_readable and Incident.reportable_since(public_since(current)):
-                statement.withdraw(note=in_each_language(_("The statement no longer holds.")))
-
-
-def public_since(version):
-    return date.fromisoformat(next(iter(version.data.values()))["card"]["since"])
-
-
-def in_each_language(sentence):
-    found = {}
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            found[language] = str(sentence)
-    return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from trustportal.record.reader import Fact, Page
 from trustportal.record.rows import Row
 
-from .page import PROSE, TIMES
+from .facts import PROSE, TIMES
 from .timeline import TIMELINE
 
 RETRACTION = "retraction"

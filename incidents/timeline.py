@@ -1,96 +1,119 @@
 """The timeline of an incident's page. What was published of it stays word for word; a correction strikes it through."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from trustportal.language.locales import moment
-from trustportal.publishing.building import entry_with, part
+from trustportal.publishing.fields import (
+    Choice,
+    Derived,
+    Id,
+    Moment,
+    Reference,
+    Translated,
+    columns,
+    restore,
+    rows_by_id,
+    written,
+)
 from trustportal.record.canonical import timestamp
 
 TIMELINE = "timeline"
-COLUMNS = [
-    ("happened", _("When"), {}),
-    ("entry", _("Entry"), {}),
-    ("status", _("Status"), {}),
-    ("text", _("Text"), {"markdown": True}),
-    ("corrected", _("Corrected"), {"under": "text"}),
-    ("next_update", _("Next update by"), {"under": "text"}),
-]
 
 
-def section(language, updates):
-    """Return the section of a page that holds these updates, the newest first."""
-    updates = sorted(updates, key=lambda update: (update.happened_at, update.pk), reverse=True)
-    return {
-        "key": TIMELINE,
-        "title": gettext("Timeline"),
-        "intro": "",
-        "columns": [{"key": key, "label": str(label), **more} for key, label, more in COLUMNS],
-        "rows": [row(language, update, updates) for update in updates],
-    }
+def name(update, language):
+    return {"name": f"{moment(update.happened_at, language)}, {update.get_kind_display()}"}
 
 
-def row(language, update, updates):
-    happened = moment(update.happened_at, language)
-    corrections = [other for other in updates if other.corrects_id == update.pk]
-    return part(
-        language,
-        id=update.uuid.hex,
-        name=f"{happened}, {update.get_kind_display()}",
-        happened=happened,
-        happened_code=timestamp(update.happened_at),
-        entry=update.get_kind_display(),
-        entry_code=update.kind,
-        status=update.get_status_display(),
-        status_code=update.status,
-        text=update.text,
-        next_update=moment(update.next_update_by, language) if update.next_update_by else "",
-        next_update_code=timestamp(update.next_update_by) if update.next_update_by else "",
-        corrects_id=update.corrects.uuid.hex if update.corrects else "",
-        **correction(language, corrections[-1] if corrections else None),
-    )
-
-
-def correction(language, update):
+def correction(update, language):
     """Return what a row says of the first entry that corrects it."""
-    if update is None:
+    corrections = list(update.corrections.all())
+    if not corrections:
         return {"corrected": "", "corrected_code": "", "corrected_by": "", "struck": False}
-    when = moment(update.happened_at, language)
+    first = corrections[0]
     return {
-        "corrected": gettext("Corrected on %s") % when,
-        "corrected_code": timestamp(update.happened_at),
-        "corrected_by": update.uuid.hex,
+        "corrected": gettext("Corrected on %s") % moment(first.happened_at, language),
+        "corrected_code": timestamp(first.happened_at),
+        "corrected_by": first.uuid.hex,
         "struck": True,
     }
 
 
+UPDATE = [
+    Id("uuid"),
+    Derived("name", of=name),
+    Moment("happened_at", _("When"), key="happened"),
+    Choice("kind", _("Entry"), key="entry"),
+    Choice("status", _("Status")),
+    Translated("text", _("Text"), markdown=True),
+    Derived("corrected", _("Corrected"), under="text", of=correction),
+    Moment("next_update_by", _("Next update by"), key="next_update", under="text"),
+    Reference("corrects"),
+]
+
+
+def updates_of(incident):
+    """Return an incident's updates, the newest first."""
+    updates = incident.updates.select_related("corrects").prefetch_related("corrections")
+    return list(updates.order_by("-happened_at", "-pk"))
+
+
+def section(language, updates):
+    """Return the section of a page that holds these updates."""
+    return {
+        "key": TIMELINE,
+        "title": gettext("Timeline"),
+        "intro": "",
+        "columns": columns(UPDATE),
+        "rows": [written(UPDATE, update, language) for update in updates],
+    }
+
+
+def restore_updates(incident, data):
+    """Bring back updates that are gone, and drop the drafts of new ones."""
+    rows = rows_by_id(data)
+    kept = [UUID(id) for id in {*rows, *incident.published_updates()}]
+    drafts = incident.updates.exclude(uuid__in=kept)
+    drafts.update(corrects=None, kind="update")
+    drafts.delete()
+    there = {uuid.hex for uuid in incident.updates.values_list("uuid", flat=True)}
+    for id in reversed(rows):  # the oldest first: a correction refers to an older one
+        if id not in there:
+            restore(UPDATE, incident.updates.model(incident=incident), rows[id])
+
+
 def rows_of(page):
     """Return {id: row} of a page's timeline."""
-    return {
-        row["id"]: row
-        for row in entry_with(page.get("sections", []), "key", TIMELINE).get("rows", [])
-    }
+    for section in page.get("sections", []):
+        if section["key"] == TIMELINE:
+            return {row["id"]: row for row in section.get("rows", [])}
+    return {}
 
 
 CORRECTION = ("corrected", "corrected_code", "corrected_by", "struck")
 
 
 def with_published(pages, last, number):
-    """Put what readers have seen in place of its draft, and say of the rest which version brings it."""
+    """Put what readers have seen in place of its draft; a new entry names its first version."""
     for language, page in pages.items():
-        known = rows_of(last.data.get(language, {})) if last else {}
-        timeline = entry_with(page["sections"], "key", TIMELINE)
-        drafts = rows_of(page)
-        found = [as_published(known.get(id), row, number) for id, row in drafts.items()]
-        found += [row for id, row in known.items() if id not in drafts]
-        timeline["rows"] = sorted(found, key=lambda row: row["happened_code"], reverse=True)
+        known, drafts = rows_of(last.data.get(language, {})) if last else {}, rows_of(page)
+        rows = []
+        for id, row in drafts.items():
+            rows.append(as_published(known[id], row) if id in known else row | {"version": number})
+        rows += [row for id, row in known.items() if id not in drafts]
+        (timeline,) = page["sections"]
+        timeline["rows"] = sorted(rows, key=happened, reverse=True)
     return pages
 
 
-def as_published(known, draft, number):
-    """Return a row as readers know it, but for a correction that came since; a new one names its first version."""
-    if known is None:
-        return draft | {"version": number}
-    if known["struck"]:
+def happened(row):
+    return row.get("happened_code", "")
+
+
+def as_published(known, draft):
+    """Return a row as readers know it, but for a correction that came since."""
+    if known.get("struck"):
         return known
     return known | {key: draft[key] for key in CORRECTION}

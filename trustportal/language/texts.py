@@ -1,6 +1,7 @@
 """What a text must be before it is stored, and which language a reader gets of it."""
 
 import unicodedata
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -70,7 +71,7 @@ def localized(value: LazyI18nString, language: str) -> tuple[str, str]:
     return "", language
 
 
-def plainly(value, language):
+def plainly(value: Any, language: str) -> tuple[Any, str]:
     """Return (plain value, language of its text); of a list, the first language that stood in."""
     if isinstance(value, LazyI18nString):
         text, found_in = localized(value, language)

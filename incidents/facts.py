@@ -1,0 +1,159 @@
+"""How an incident's page says what staff wrote of it: the parts of Art. 33(3) and 34(2) GDPR as facts."""
+
+from collections.abc import Callable
+from dataclasses import KW_ONLY, dataclass
+from datetime import date
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from trustportal.language.locales import number
+from trustportal.language.texts import localized
+from trustportal.publishing.fields import (
+    Choice,
+    Coded,
+    Derived,
+    Moment,
+    Plain,
+    Translated,
+    Words,
+    first,
+)
+from trustportal.record.models import Version
+
+
+@dataclass(frozen=True)
+class Linked(Words):
+    """Words that pages share: a text, and what each is called in `…_refs`."""
+
+    beside: str = "_refs"
+
+    def write(self, draft, language):
+        refs = []
+        for word in getattr(draft, self.name).all():
+            refs.append({"slug": word.slug, "name": localized(word.label, language)[0]})
+        return linked(self.key, refs)
+
+    def labels(self, row):
+        return {ref["slug"]: ref.get("name", "") for ref in row.get(f"{self.key}_refs", [])}
+
+
+@dataclass(frozen=True)
+class Parties(Plain):
+    """Slugs of what has a public page; `names` returns {slug: name} of all that have one."""
+
+    _: KW_ONLY
+    names: Callable[[str], dict[str, str]]
+
+    def write(self, draft, language):
+        slugs = getattr(draft, self.name)
+        names = self.names(language) if slugs else {}
+        return linked(self.key, [{"slug": slug, "name": names.get(slug, slug)} for slug in slugs])
+
+    def value(self, rows, field):
+        return [ref["slug"] for ref in first(rows).get(f"{self.key}_refs", [])]
+
+
+def linked(key, refs):
+    return {key: ", ".join(ref["name"] for ref in refs), f"{key}_refs": refs}
+
+
+@dataclass(frozen=True)
+class Count(Plain):
+    """A number, and in `also` the field that says whether it is exact: `3400 estimate`."""
+
+    def write(self, draft, language):
+        value, precision = getattr(draft, self.name), getattr(draft, self.also)
+        if value is None:
+            return {self.key: ""}
+        text = number(value, language)
+        words = text if precision == "exact" else gettext("about %s") % text
+        return {self.key: words, f"{self.key}_code": f"{value} {precision}"}
+
+    def read(self, draft, rows):
+        value, _space, precision = first(rows).get(f"{self.key}_code", "").partition(" ")
+        setattr(draft, self.name, int(value) if value else None)
+        setattr(draft, self.also, precision or draft._meta.get_field(self.also).get_default())
+
+
+@dataclass(frozen=True)
+class Decision(Coded):
+    """Yes, no or undecided, and in `also` the day of the decision."""
+
+    def write(self, draft, language):
+        day = getattr(draft, self.also)
+        row = super().write(draft, language)
+        if not row[f"{self.key}_code"]:
+            row[self.key] = ""
+        return {**row, f"{self.key}_{self.also}": day.isoformat() if day else ""}
+
+    def read(self, draft, rows):
+        super().read(draft, rows)
+        day = first(rows).get(f"{self.key}_{self.also}")
+        setattr(draft, self.also, date.fromisoformat(day) if day else None)
+
+
+def reference(incident, language):
+    return {"reference": incident.reference, "reference_code": incident.reference}
+
+
+def status(incident, language):
+    newest = incident.newest_update
+    return {
+        "status": newest.get_status_display() if newest else "",
+        "status_code": newest.status if newest else "",
+    }
+
+
+def public_vendors(language):
+    """Return {slug: name} of the third parties that have a public page."""
+    versions = Version.objects.public().filter(kind="vendor").titles(language)
+    return {version.slug: version.page_title for version in versions}
+
+
+def public_subprocessors(language):
+    """Return {slug: name} of the entries of the public register."""
+    register = Version.objects.public().filter(kind="register").first()
+    if register is None:
+        return {}
+    return {row.value("slug"): row.name for row in register.page(language).rows}
+
+
+REFERENCE = Derived("reference", _("Reference"), of=reference)
+MOMENTS = [
+    Moment("occurred_from", _("Occurred from")),
+    Moment("occurred_to", _("Occurred until")),
+    Moment("detected_at", _("Detected")),
+    Moment("aware_at", _("We became aware")),
+    Moment("contained_at", _("Contained")),
+    Moment("resolved_at", _("Resolved")),
+]
+FACTS = [
+    REFERENCE,
+    Derived("status", _("Status"), of=status),
+    Choice("type", _("Kind")),
+    Choice("severity", _("Severity")),
+    Translated("nature", _("What happened")),
+    Linked("categories", _("Data concerned")),
+    Count("records_count", _("Records concerned"), key="records", also="records_precision"),
+    Linked("subjects", _("Persons concerned")),
+    Count("subjects_count", _("Number of persons"), key="persons", also="subjects_precision"),
+    Linked("products", _("Products")),
+    Parties("vendors", _("Third parties"), names=public_vendors),
+    Parties("subprocessors", _("Subprocessors"), names=public_subprocessors),
+    *MOMENTS,
+    Translated("consequences", _("Likely consequences")),
+    Translated("measures", _("What we did")),
+    Translated("planned", _("What we are going to do")),
+    Translated("advice", _("What you should do")),
+    Translated("contact", _("Contact")),
+    Decision(
+        "reportable",
+        _("Reportable to customers"),
+        also="decided_on",
+        to=lambda decided: "yes" if decided else "no",
+        back="yes".__eq__,
+    ),
+]
+TIMES = tuple(field.key for field in MOMENTS)
+PROSE = tuple(field.key for field in FACTS if isinstance(field, Translated))
