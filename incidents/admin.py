@@ -19,7 +19,7 @@ from .models import AllClear, Incident, IncidentUpdate
 
 
 class IncidentForm(DraftForm):
-    """Offers what is public to choose from: an incident names third parties and subprocessors by their slug."""
+    """Offers the third parties and subprocessors that are public; their slugs are stored."""
 
     vendors = forms.MultipleChoiceField(label=_("Third parties"), required=False)
     subprocessors = forms.MultipleChoiceField(label=_("Subprocessors"), required=False)
@@ -42,7 +42,7 @@ class IncidentForm(DraftForm):
 
 
 class UpdateFormSet(forms.BaseInlineFormSet):
-    """Entries that readers have seen can only be read; a new one goes on from the status of the newest."""
+    """Updates that readers have seen are read-only; a new one has the status of the newest."""
 
     @cached_property
     def published(self):

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from trustportal.language.fields import I18nCharField
 from trustportal.language.locales import today
-from trustportal.publishing.fields import Day, Translated, fact, first, flat, restore, written
+from trustportal.publishing.fields import Day, Translated, first
 from trustportal.publishing.models import Document, Problem
+from trustportal.publishing.rows import fact, flat, restore, written
 
 HEAD = [Translated("notice")]
 FACTS = [
@@ -87,7 +88,7 @@ class AllClear(Document):
 
     @classmethod
     def take_down_if_contradicted(cls):
-        """Withdraw the public statement once it is no longer true, whatever its draft says by then."""
+        """Withdraw the public statement once it is not true, whatever its draft says by then."""
         for statement in cls.objects.all():
             current = statement.current()
             if current and current.is_readable and reportable_since(public_since(current)):
@@ -100,7 +101,7 @@ def reportable_since(day):
 
 
 def public_since(version):
-    """Return since when a statement says that there was no incident; from ever, if it does not say."""
+    """Return since when a statement says that there was no incident; ever, if it is silent."""
     since = first(version.data).get("card", {}).get("since")
     return date.fromisoformat(since) if since else date.min
 

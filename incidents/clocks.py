@@ -1,7 +1,8 @@
-"""Clocks: until when an incident has to be reported, by rules that legal edits. Never part of a version.
+"""Until when an incident has to be reported, by rules that legal edits. Never part of a version.
 
-All moments are counted in UTC. Hours are exact; a period of months ends on the same day of a later month, or on its
-last one, at the same time (Regulation (EEC, Euratom) No 1182/71 would allow a little more, never less).
+All moments are counted in UTC. Hours are exact; a period of months ends on the same day of a later
+month, or on its last one, at the same time. Regulation (EEC, Euratom) No 1182/71 would allow a
+little more, never less.
 """
 
 import calendar
@@ -21,7 +22,7 @@ HOUR = timedelta(hours=1)
 
 
 class Type(models.TextChoices):
-    """What kind of incident: a breach of security, of the protection of personal data, or at a third party."""
+    """A breach of security, of the protection of personal data, or at a third party."""
 
     SECURITY = "security", _("Security")
     PRIVACY = "privacy", _("Personal data breach")
@@ -116,7 +117,7 @@ class Report(Draft):
 
 
 def months_after(moment, months):
-    """Return the same time on the same day of a later month, or on its last day where it has no such day."""
+    """Return the same time some months later, on the last day of a month that is too short."""
     utc = moment.astimezone(UTC)
     year, month = divmod(utc.year * 12 + utc.month - 1 + months, 12)
     last_day = calendar.monthrange(year, month + 1)[1]

@@ -1,4 +1,4 @@
-"""How an incident's page says what staff wrote of it: the parts of Art. 33(3) and 34(2) GDPR as facts."""
+"""How an incident's facts stand in a version: the parts of Art. 33(3) and 34(2) GDPR."""
 
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass

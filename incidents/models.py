@@ -1,17 +1,15 @@
 import uuid
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from trustportal.language.fields import I18nCharField, I18nTextField
-from trustportal.publishing.drafts import Draft
-from trustportal.publishing.fields import first, restore
+from trustportal.publishing.fields import first
 from trustportal.publishing.models import Document
+from trustportal.publishing.rows import restore
 from trustportal.record.locks import writing
 from trustportal.record.models import Version
 from trustportal.vocabulary.models import DataCategory, DataSubject, Product
@@ -21,17 +19,18 @@ from .all_clear import AllClear
 from .clocks import ClockRule, Report, Type
 from .facts import FACTS
 from .timeline import restore_updates, rows_of, with_published
+from .updates import IncidentUpdate
 
 __all__ = ["AllClear", "ClockRule", "Incident", "IncidentUpdate", "Report"]
 
 
 def draft_slug():
-    """Return an address that only previews use: the real one is the reference, given at the first publication."""
+    """Return an address for previews: the first publication gives the reference, the real one."""
     return f"draft-{uuid.uuid4().hex}"
 
 
 class Incident(Document):
-    """What happened, to whom, and what was done: the content of a notice under Art. 33 and 34 GDPR."""
+    """What happened, to whom, and what was done: a notice under Art. 33 and 34 GDPR."""
 
     kind = "incident"
 
@@ -45,7 +44,7 @@ class Incident(Document):
         EXACT = "exact", _("exact")
         ESTIMATE = "estimate", _("estimate")
 
-    # What can be said to be not known yet, as a value of its own: `not_yet_known` lists these names.
+    # What can be said to be not known yet, as a value of its own in `not_yet_known`.
     KNOWABLE = {
         "nature": _("What happened"),
         "categories": _("Categories of data"),
@@ -96,7 +95,8 @@ class Incident(Document):
         null=True,
         blank=True,
         help_text=_(
-            "When you had a reasonable degree of certainty. The 72 hours of Art. 33 GDPR count from here."
+            "When you had a reasonable degree of certainty."
+            " The 72 hours of Art. 33 GDPR count from here."
         ),
     )
     contained_at = models.DateTimeField(_("contained at"), null=True, blank=True)
@@ -116,7 +116,8 @@ class Incident(Document):
         _("contact"),
         blank=True,
         help_text=_(
-            "Data protection officer or other contact (Art. 33(3)(b) GDPR): a role rather than a person."
+            "Data protection officer or other contact (Art. 33(3)(b) GDPR):"
+            " a role rather than a person."
         ),
     )
     not_yet_known = models.JSONField(_("not yet known"), default=list, blank=True)
@@ -158,7 +159,7 @@ class Incident(Document):
         checks.of_knowledge(self)
 
     def save(self, **kwargs):
-        # The record's lock comes first, as when publishing: two that wait for each other would fail.
+        # The record's lock first, as when publishing: two that wait for each other would fail.
         with writing() if self.reportable else transaction.atomic():
             super().save(**kwargs)
             AllClear.take_down_if_contradicted()
@@ -182,8 +183,10 @@ class Incident(Document):
 
     def published_updates(self):
         """Return the ids of the updates that can be read in public."""
-        version = self.last_readable()
-        return {id for data in (version.data.values() if version else ()) for id in rows_of(data)}
+        version, ids = self.last_readable(), set()
+        for data in version.data.values() if version else ():
+            ids.update(rows_of(data))
+        return ids
 
     def problems(self, review):
         return checks.problems(self, review)
@@ -197,25 +200,25 @@ class Incident(Document):
 
     @classmethod
     def reportable_since(cls, since):
-        """Return the customer-reportable incidents, by draft or public page, from a day on or of no day yet."""
-        return [
-            incident
-            for incident in cls.objects.all()
-            if any(day is None or day >= since for day in incident.reportable_days())
-        ]
+        """Return the incidents that are customer-reportable from a day on, or on no known day."""
+        found = []
+        for incident in cls.objects.all():
+            if any(day is None or day >= since for day in incident.reportable_days()):
+                found.append(incident)
+        return found
 
     def reportable_days(self):
-        """Return the day for which the draft, and that for which the public page, says that it is reportable.
+        """Return the days for which draft and public page say that it is reportable.
 
         A public retraction ends both; a draft of one changes nothing.
         """
         version = self.last_readable()
-        card = next(iter(version.data.values()))["card"] if version else {}
+        card = first(version.data).get("card", {}) if version else {}
         if card.get("retracted"):
             return []
         days = [self.day] if self.reportable else []
         if card.get("reportable") and version == self.current():
-            days.append(date.fromisoformat(card["day"]) if card["day"] else None)
+            days.append(date.fromisoformat(card["day"]) if card.get("day") else None)
         return days
 
     @property
@@ -225,10 +228,9 @@ class Incident(Document):
         return moment.date() if moment else None
 
     def append(self, data, note, **more):
-        """Add a version; at the first publication the incident gets its reference, the next one of the year."""
-        self.refresh_from_db(
-            fields=["reference", "slug"]
-        )  # somebody else may have published it meanwhile
+        """Add a version; the first one gives the incident its reference, the next of the year."""
+        # Somebody else may have published it meanwhile.
+        self.refresh_from_db(fields=["reference", "slug"])
         if not self.reference:
             reference = next_reference(more.get("published_at") or timezone.now())
             data = {
@@ -241,90 +243,7 @@ class Incident(Document):
 
 
 def next_reference(published_at):
-    """Return the next reference of the year (UTC) of publication, as INC-2026-0007. Needs the record's lock."""
+    """Return the next reference of the year (UTC), as INC-2026-0007. Needs the record's lock."""
     prefix = f"inc-{published_at:%Y}-"
     given = Version.objects.filter(kind=Incident.kind, number=1, slug__startswith=prefix).count()
     return f"{prefix}{given + 1:04d}".upper()
-
-
-class IncidentUpdate(Draft):
-    """An entry of an incident's timeline. Once published it is corrected by another one, never changed."""
-
-    class Status(models.TextChoices):
-        INVESTIGATING = "investigating", _("investigating")
-        IDENTIFIED = "identified", _("identified")
-        MONITORING = "monitoring", pgettext_lazy("status", "monitoring")
-        RESOLVED = "resolved", _("resolved")
-        FALSE_ALARM = "false_alarm", _("false alarm")
-
-    class Kind(models.TextChoices):
-        UPDATE = "update", _("Update")
-        CORRECTION = "correction", _("Correction")
-        POST_MORTEM = "post_mortem", _("Post-mortem")
-        RETRACTION = "retraction", _("Retraction")
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    incident = models.ForeignKey(Incident, models.CASCADE, related_name="updates")
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.UPDATE)
-    corrects = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="corrections",
-        verbose_name=_("corrects"),
-    )
-    status = models.CharField(
-        _("status"), max_length=20, choices=Status, default=Status.INVESTIGATING
-    )
-    happened_at = models.DateTimeField(_("at (UTC)"), default=timezone.now)
-    next_update_by = models.DateTimeField(_("next update by (UTC)"), null=True, blank=True)
-    text = I18nTextField(
-        _("text"), help_text=_("Markdown. Once published it stays; correct it with a new update.")
-    )
-
-    class Meta:
-        verbose_name = _("update")
-        verbose_name_plural = _("updates")
-        ordering = ["happened_at", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(kind="correction", corrects__isnull=False)
-                | (~Q(kind="correction") & Q(corrects=None)),
-                name="incidents_update_corrects",
-                violation_error_message=_(
-                    "A correction, and only a correction, names the update that it corrects."
-                ),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.happened_at:%Y-%m-%d %H:%M} UTC, {self.get_kind_display()}, {self.get_status_display()}"
-
-    @property
-    def document(self):
-        return self.incident
-
-    @property
-    def is_published(self):
-        return self.uuid.hex in self.incident.published_updates()
-
-    def clean(self):
-        super().clean()
-        checks.of_update(self)
-
-    def save(self, **kwargs):
-        if not self._state.adding:
-            self.refuse_if_published()
-        super().save(**kwargs)
-
-    def delete(self, **kwargs):
-        self.refuse_if_published()
-        return super().delete(**kwargs)
-
-    def refuse_if_published(self):
-        """Raise ValidationError for what readers have seen. Rows changed otherwise have no effect on the page."""
-        if self.is_published:
-            raise ValidationError(
-                _("This update was published and stays. Correct it with a new one.")
-            )

@@ -1,10 +1,11 @@
-"""The page of an incident: its facts, each of which may be not yet known, its timeline and its card."""
+"""The page of an incident: its facts, any of which may be not yet known, its timeline, its card."""
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from trustportal.publishing.fields import Translated, fact, flat, written
+from trustportal.publishing.fields import Translated
+from trustportal.publishing.rows import fact, flat, written
 from trustportal.record.canonical import timestamp
 
 from . import timeline

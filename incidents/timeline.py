@@ -1,4 +1,7 @@
-"""The timeline of an incident's page. What was published of it stays word for word; a correction strikes it through."""
+"""The timeline of an incident's page.
+
+What was published of it stays word for word; a correction strikes it through.
+"""
 
 from uuid import UUID
 
@@ -6,18 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from trustportal.language.locales import moment
-from trustportal.publishing.fields import (
-    Choice,
-    Derived,
-    Id,
-    Moment,
-    Reference,
-    Translated,
-    columns,
-    restore,
-    rows_by_id,
-    written,
-)
+from trustportal.publishing.fields import Choice, Derived, Id, Moment, Reference, Translated
+from trustportal.publishing.rows import columns, restore, rows_by_id, written
 from trustportal.record.canonical import timestamp
 
 TIMELINE = "timeline"
@@ -32,11 +25,11 @@ def correction(update, language):
     corrections = list(update.corrections.all())
     if not corrections:
         return {"corrected": "", "corrected_code": "", "corrected_by": "", "struck": False}
-    first = corrections[0]
+    by = corrections[0]
     return {
-        "corrected": gettext("Corrected on %s") % moment(first.happened_at, language),
-        "corrected_code": timestamp(first.happened_at),
-        "corrected_by": first.uuid.hex,
+        "corrected": gettext("Corrected on %s") % moment(by.happened_at, language),
+        "corrected_code": timestamp(by.happened_at),
+        "corrected_by": by.uuid.hex,
         "struck": True,
     }
 

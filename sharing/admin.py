@@ -52,7 +52,7 @@ class VendorAdmin(DocumentAdmin):
 
 
 class DataElementForm(DraftForm):
-    """An element stays with its third party, so that no page changes by an edit that was noted for another."""
+    """An element stays with its third party: edits are noted for the page that they change."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -7,17 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from trustportal.language.fields import I18nTextField
 from trustportal.publishing.drafts import Draft
-from trustportal.publishing.fields import (
-    columns,
-    facts,
-    first,
-    flat,
-    restore,
-    rows_by_id,
-    tell,
-    written,
-)
+from trustportal.publishing.fields import first
 from trustportal.publishing.models import Document
+from trustportal.publishing.rows import assign, columns, facts, flat, restore, rows_by_id, written
 from trustportal.vocabulary.models import DataCategory
 
 from . import checks
@@ -25,7 +17,7 @@ from .fields import CARD, ELEMENT, FACTS, HEAD
 
 
 class Vendor(Document):
-    """A third party that data goes to or comes from, and what an administrator agrees to for it to flow."""
+    """A third party that data goes to or comes from, and what makes it flow."""
 
     kind = "vendor"
 
@@ -44,7 +36,8 @@ class Vendor(Document):
         _("what an administrator switches on"),
         blank=True,
         help_text=_(
-            "The action by which the customer agrees to the data flow. Without it nothing is shared."
+            "The action by which the customer agrees to the data flow."
+            " Without it nothing is shared."
         ),
     )
     contract = I18nTextField(_("the contract that governs"), blank=True)
@@ -110,7 +103,7 @@ class Vendor(Document):
         }
 
     def restore(self, data):
-        tell(CARD, self, {language: page.get("card", {}) for language, page in data.items()})
+        assign(CARD, self, {language: page.get("card", {}) for language, page in data.items()})
         restore([*HEAD, *FACTS], self, {language: flat(page) for language, page in data.items()})
         self.elements.all().delete()
         rows = rows_by_id(data)
@@ -175,7 +168,9 @@ class DataElement(Draft):
             models.UniqueConstraint(
                 "vendor", "direction", Lower("service"), Lower("message"), Lower("name"),
                 name="sharing_dataelement_once",
-                violation_error_message=_("This element is listed already, for the same service and message."),
+                violation_error_message=_(
+                    "This element is listed already, for the same service and message."
+                ),
             ),
         ]  # fmt: skip
 

@@ -214,7 +214,7 @@ class SubprocessorAdmin(CountryField, DraftAdmin):
         ]
 
     def fallen_view(self, request):
-        """End a mechanism of transfer for all entries that rely on it, after showing who they are."""
+        """End a mechanism of transfer for all entries that rely on it, having shown them."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         form = FallenForm(request.POST or request.GET or None)

@@ -1,7 +1,7 @@
 """What a change in a column of the register is called, and whether it is material.
 
-A material change of a running entry needs notice (GDPR Art. 28(2); EDPB Opinion 22/2024): it is announced
-as a new entry that replaces the running one, or as a location with a start of its own.
+A material change of a running entry needs notice (GDPR Art. 28(2); EDPB Opinion 22/2024): it is
+announced as a new entry that replaces the running one, or as a location with a start of its own.
 """
 
 from django.utils.translation import gettext_lazy as _

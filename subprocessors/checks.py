@@ -1,4 +1,4 @@
-"""What stands against publishing the register: each check looks at one entry of the draft, or at all of them."""
+"""What stands against publishing the register."""
 
 import re
 from collections import Counter
@@ -15,21 +15,27 @@ from trustportal.record.reader import Page
 from . import notice
 
 # The European Economic Area: the EU's members and Iceland, Liechtenstein, Norway (EEA Agreement).
-EEA = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split()
+EEA_CODES = (
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK"
 )
+EEA = frozenset(EEA_CODES.split())
 CHECK_GOOD_FOR = timedelta(days=365)
 PERSONAL_TITLE = re.compile(r"^(mr|mrs|ms|dr|herr|frau)\b\.?", re.IGNORECASE)
 TWO_NAMES = re.compile(r"^[^\W\d_]+(-[^\W\d_]+)? [^\W\d_]+(-[^\W\d_]+)?$")
-ROLE_WORDS = frozenset(
-    "abteilung beauftragte beauftragter datenschutz datenschutzbeauftragte datenschutzbeauftragter"
-    " kontakt recht rechtsabteilung center compliance contact data department desk dpo legal office"
-    " officer privacy protection security support team".split()
+RENAMED = _(
+    "“%(new)s” is new, and “%(old)s” is gone: is it a rename?"
+    " Then change the name of the old entry."
 )
+RESPELLED = _("“%(old)s” is only respelled as “%(new)s”. If it is a rename, add the former name.")
+ROLE_WORDS = """
+abteilung beauftragte beauftragter datenschutz datenschutzbeauftragte datenschutzbeauftragter
+kontakt recht rechtsabteilung center compliance contact data department desk dpo legal office
+officer privacy protection security support team
+"""
 
 
 def of_draft(register, review):
-    """Return the problems of the register: of each entry that is not over, and beside what is public."""
+    """Return the problems of each entry that is not over, and those beside what is public."""
     entries, on = list(register.entries()), today()
     running = [entry for entry in entries if not entry.ends_on or entry.ends_on >= on]
     found = []
@@ -57,13 +63,15 @@ def of_entry(entry, on):
         yield Problem(_("%s: no processing location is given.") % entry)
     if looks_like_a_person(entry.contact):
         sentence = _(
-            "%(entry)s: “%(contact)s” looks like a person's name. Prefer a role: what is published stays."
+            "%(entry)s: “%(contact)s” looks like a person's name."
+            " Prefer a role: what is published stays."
         )
         yield Problem(sentence % {"entry": entry, "contact": entry.contact}, blocks=False)
     yield from of_transfers(entry, on)
 
 
 def of_transfers(entry, on):
+    """Yield the problems of what makes an entry's transfers lawful on a day."""
     in_force = [transfer for transfer in entry.transfers.all() if transfer.is_in_force(on)]
     outside = sorted({place.country for place in entry.locations.all()} - EEA)
     if outside and not any(transfer.legitimises for transfer in in_force):
@@ -72,12 +80,16 @@ def of_transfers(entry, on):
         )
         yield Problem(sentence % {"entry": entry, "countries": ", ".join(outside)})
     for transfer in in_force:
-        if not transfer.checked_on or transfer.checked_on < on - CHECK_GOOD_FOR:
-            sentence = _("%s: its transfer mechanism was not checked within a year.")
-            yield Problem(sentence % entry, blocks=False)
-        if transfer.mechanism == "dpf" and entry.country != "US":
-            sentence = _("%s: the Data Privacy Framework is claimed for an entity outside the US.")
-            yield Problem(sentence % entry)
+        yield from of_transfer(entry, transfer, on)
+
+
+def of_transfer(entry, transfer, on):
+    if not transfer.checked_on or transfer.checked_on < on - CHECK_GOOD_FOR:
+        sentence = _("%s: its transfer mechanism was not checked within a year.")
+        yield Problem(sentence % entry, blocks=False)
+    if transfer.mechanism == "dpf" and entry.country != "US":
+        sentence = _("%s: the Data Privacy Framework is claimed for an entity outside the US.")
+        yield Problem(sentence % entry)
 
 
 def of_register(entries):
@@ -93,11 +105,11 @@ def of_register(entries):
 
 
 def looks_like_a_person(contact):
-    """Guess whether a contact is a person: a title, or two words of which none belongs to a role."""
+    """Guess whether a contact is a person: a title, or two words, none of them of a role."""
     if PERSONAL_TITLE.match(contact):
         return True
     words = {word.casefold() for word in re.findall(r"\w+", contact)}
-    return bool(TWO_NAMES.match(contact)) and not words & ROLE_WORDS
+    return bool(TWO_NAMES.match(contact)) and words.isdisjoint(ROLE_WORDS.split())
 
 
 def gone(rows, known):
@@ -122,12 +134,6 @@ def respelled(rows, known, entries):
         if old:
             values = {"new": new, "old": old}
             yield Problem(sentence % values, blocks=False, about=entries[id])
-
-
-RENAMED = _(
-    "“%(new)s” is new, and “%(old)s” is gone: is it a rename? Then change the name of the old entry."
-)
-RESPELLED = _("“%(old)s” is only respelled as “%(new)s”. If it is a rename, add the former name.")
 
 
 def plain(name):

@@ -12,13 +12,12 @@ from trustportal.publishing.fields import (
     Derived,
     Id,
     Link,
-    Parts,
     Plain,
     Reference,
     Translated,
     Words,
-    written,
 )
+from trustportal.publishing.rows import Parts, written
 
 
 def names(text):
@@ -27,6 +26,11 @@ def names(text):
 
 def yes_or_no(value, language):
     return _("Yes") if value else _("No")
+
+
+def below(words):
+    """Return how an address is shown below the same words in every row."""
+    return lambda address, language: words if address else ""
 
 
 def countries(entry, language):
@@ -114,20 +118,20 @@ ENTRY = [
         _("Data processing agreement"),
         key="agreement",
         event="details",
-        words=_("Agreement"),
+        words=below(_("Agreement")),
     ),
     Link(
         "subprocessors_url",
         _("Its own subprocessors"),
         key="onward",  # what published versions call it
         event="details",
-        words=_("List"),
+        words=below(_("List")),
     ),
     REPLACES,
 ]
 FACTS = [Translated("objection", _("How to object"))]
 
-# What the public list shows, searches, filters and counts by; the rest of a row is on the entry's own page.
+# What the public list shows, searches, filters and counts by; an entry's own page has the rest.
 LISTED = [
     *("id", "slug", "name", "legal_name", "former_names", "purpose", "lang", "replaces"),
     *("categories", "categories_slug", "countries", "countries_code"),

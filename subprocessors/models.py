@@ -10,16 +10,8 @@ from django.utils.translation import pgettext_lazy
 from trustportal.language.fields import I18nCharField, I18nTextField
 from trustportal.language.locales import today
 from trustportal.publishing.drafts import Draft
-from trustportal.publishing.fields import (
-    HEAD,
-    columns,
-    facts,
-    flat,
-    restore,
-    rows_by_id,
-    written,
-)
 from trustportal.publishing.models import Document
+from trustportal.publishing.rows import HEAD, columns, facts, flat, restore, rows_by_id, written
 from trustportal.vocabulary.models import DataCategory, DataSubject, Product
 
 from . import checks, notice
@@ -76,13 +68,13 @@ class Register(Document):
         )
 
     def data(self):
-        """Return the draft's pages with what only the version before knows: when each date was first published."""
+        """Return the draft's pages with the day on which each date was first published."""
         return notice.with_announcements(
             self.pages(), self.last_readable(), self.next_number(), today()
         )
 
     def restore(self, data):
-        """Make the draft say what a version says. What is public stays; drafts of new entries go."""
+        """Make the draft say what a version says. What is public stays; new entries go."""
         restore([*HEAD, *FACTS], self, {language: flat(page) for language, page in data.items()})
         rows = rows_by_id(data)
         current = self.current()

@@ -2,15 +2,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from trustportal.language.fields import I18nCharField, I18nTextField
-from trustportal.publishing.fields import HEAD, Plain, Translated, restore, tell, written
+from trustportal.publishing.fields import Plain, Translated
 from trustportal.publishing.models import Document, Problem
+from trustportal.publishing.rows import HEAD, assign, restore, written
 
 TEXT = [Translated("body", key="intro")]
 CARD = [Plain("order")]
 
 
 class Statement(Document):
-    """A statement in words: how data is secured, how a breach is reported, how to see and correct data."""
+    """A statement in words: how data is secured, how a breach is reported."""
 
     kind = "page"
 
@@ -48,6 +49,6 @@ class Statement(Document):
         for language, page in data.items():
             sections[language] = next(iter(page.get("sections", [])), {})
             cards[language] = page.get("card", {})
-        tell(TEXT, self, sections)
-        tell(CARD, self, cards)
+        assign(TEXT, self, sections)
+        assign(CARD, self, cards)
         restore(HEAD, self, data)

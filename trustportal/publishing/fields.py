@@ -1,10 +1,9 @@
-"""How the fields of a draft stand in a version: each is declared once, in the order of the columns.
+"""How a field of a draft stands in a version: a declaration writes it, reads it and names it.
 
-`written` makes a row of a version from a draft. `restore` makes a draft say what a row says, whatever
-release wrote it: what the row lacks is empty. Facts of a page are fields of a row as well.
+A version of any age can be read back: what it lacks is empty. rows.py goes through lists of these.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass
 from datetime import date, datetime
 from functools import partial
@@ -16,13 +15,11 @@ from django.utils.functional import Promise
 from i18nfield.strings import LazyI18nString
 
 from trustportal.language.locales import country_name, day_in_words, moment
-from trustportal.language.texts import plainly
 from trustportal.record.canonical import timestamp
 
 type Text = str | Promise
 type Row = dict[str, Any]
 type Rows = Mapping[str, Row]  # {language: row}, of one thing
-BESIDE = ("code", "refs", "decided_on")  # what can stand beside the value of a fact
 
 
 def same(value: Any) -> Any:
@@ -85,21 +82,12 @@ class Coded(Plain):
         return {self.key: text, **super().write(draft, language)}
 
 
-@dataclass(frozen=True)
-class Link(Plain):
-    """An address, below words or as it is."""
-
-    _: KW_ONLY
-    beside: str = "_url"
-    words: Text = ""
-
-    def write(self, draft: Any, language: str) -> Row:
-        address = getattr(draft, self.name)
-        return {self.key: address and (self.words or address), self.key + self.beside: address}
-
-
 def autolink(address: str, language: str) -> str:
     return f"<{address}>" if address else ""
+
+
+def as_it_is(text: str, language: str) -> str:
+    return text
 
 
 Id = partial(Plain, key="id", to=attrgetter("hex"), back=UUID)
@@ -108,7 +96,8 @@ Choice = Coded
 Country = partial(Coded, words=country_name)
 Day = partial(Coded, words=day_in_words, to=date.isoformat, back=date.fromisoformat)
 Moment = partial(Coded, words=moment, to=timestamp, back=datetime.fromisoformat)
-Autolink = partial(Coded, words=autolink)
+Link = partial(Coded, beside="_url", words=as_it_is)
+Autolink = partial(Coded, words=autolink)  # in facts, which are Markdown
 
 
 @dataclass(frozen=True)
@@ -192,31 +181,6 @@ def word_of(model: Any, slug: str, label: LazyI18nString) -> Any:
     return model.objects.get_or_create(slug=slug, defaults={"label": label})[0]
 
 
-@dataclass(frozen=True)
-class Parts(Plain):
-    """Drafts that belong to this one: in words, and in `…_data` by declarations of their own."""
-
-    _: KW_ONLY
-    fields: Sequence[Plain]
-    beside: str = "_data"
-    after_saving = True
-
-    def write(self, draft: Any, language: str) -> Row:
-        parts = getattr(draft, self.name).all()
-        data = [written(self.fields, part, language) for part in parts]
-        words = [part.in_words(language) for part in parts]
-        return {self.key: words, self.key + self.beside: data}
-
-    def read(self, draft: Any, rows: Rows) -> None:
-        relation = draft._meta.get_field(self.name)
-        getattr(draft, self.name).all().delete()
-        data = {language: row.get(self.key + self.beside, []) for language, row in rows.items()}
-        for place in range(max(map(len, data.values()))):
-            part = relation.related_model(**{relation.remote_field.name: draft})
-            told = {language: data[language][place] for language in data if data[language][place:]}
-            restore(self.fields, part, told)
-
-
 def first(rows: Rows) -> Row:
     """Return the row in one language: what is no text is the same in each."""
     return next(iter(rows.values()))
@@ -229,88 +193,3 @@ def texts(rows: Rows, key: str) -> LazyI18nString:
         if row.get(key) and key not in row.get("lang", {}):
             found[language] = row[key]
     return LazyI18nString(found)
-
-
-def written(fields: Sequence[Plain], draft: Any, language: str) -> Row:
-    """Return a draft as a row in one language; `lang` names the texts that are in another one."""
-    row: Row = {}
-    lang: dict[str, str] = {}
-    for field in fields:
-        for key, value in field.write(draft, language).items():
-            row[key], found_in = plainly(value, language)
-            if found_in != language:
-                lang[key] = found_in
-    return {**row, "lang": lang} if lang else row
-
-
-def tell(fields: Sequence[Plain], draft: Any, rows: Rows) -> None:
-    """Set what a draft holds itself, without saving it."""
-    for field in fields:
-        if not field.after_saving:
-            field.read(draft, rows)
-
-
-def restore(fields: Sequence[Plain], draft: Any, rows: Rows) -> None:
-    """Make a draft, its words and its parts say what a row of a version says."""
-    tell(fields, draft, rows)
-    draft.save()
-    for field in fields:
-        if field.after_saving:
-            field.read(draft, rows)
-
-
-def columns(fields: Sequence[Plain], events: Mapping[str, Text] | None = None) -> list[Row]:
-    """Return the columns of a section in the active language; `events` is {code: words}."""
-    found = []
-    for field in fields:
-        column: Row = {"key": field.key, "label": str(field.label)}
-        if events and field.event:
-            column |= {"event": str(events[field.event]), "event_code": field.event}
-        if field.under:
-            column["under"] = field.under
-        if field.markdown:
-            column["markdown"] = True
-        if field.label:
-            found.append(column)
-    return found
-
-
-def fact(field: Plain, row: Row) -> Row:
-    """Return what a row says by one field, as a fact in the active language."""
-    told = {"key": field.key, "label": str(field.label), "value": row[field.key]}
-    for name in BESIDE:
-        if f"{field.key}_{name}" in row:
-            told[name] = row[f"{field.key}_{name}"]
-    if field.key in row.get("lang", {}):
-        told["lang"] = {"value": row["lang"][field.key]}
-    return told
-
-
-def facts(fields: Sequence[Plain], row: Row) -> list[Row]:
-    """Return the facts that say something."""
-    return [told for field in fields if (told := fact(field, row))["value"]]
-
-
-def flat(page: Row) -> Row:
-    """Return a page's own texts and its facts as one row."""
-    row: Row = {**page, "lang": {**page.get("lang", {})}}
-    for told in page.get("facts", []):
-        key = told["key"]
-        row[key] = told.get("value", "")
-        row |= {f"{key}_{name}": told[name] for name in BESIDE if name in told}
-        if told.get("lang"):
-            row["lang"][key] = told["lang"].get("value", "")
-    return row
-
-
-def rows_by_id(data: Mapping[str, Row]) -> dict[str, dict[str, Row]]:
-    """Return {id: {language: row}} of all rows of a version's data."""
-    found: dict[str, dict[str, Row]] = {}
-    for language, page in data.items():
-        for section in page.get("sections", []):
-            for row in section["rows"]:
-                found.setdefault(row["id"], {})[language] = row
-    return found
-
-
-HEAD = [Translated("title"), Translated("summary"), Translated("notice")]

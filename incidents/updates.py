@@ -1,0 +1,98 @@
+"""The updates of an incident: what its timeline is made of."""
+
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from trustportal.language.fields import I18nTextField
+from trustportal.publishing.drafts import Draft
+
+from . import checks
+
+
+class IncidentUpdate(Draft):
+    """An update of an incident. Once published it is corrected by another one, never changed."""
+
+    class Status(models.TextChoices):
+        INVESTIGATING = "investigating", _("investigating")
+        IDENTIFIED = "identified", _("identified")
+        MONITORING = "monitoring", pgettext_lazy("status", "monitoring")
+        RESOLVED = "resolved", _("resolved")
+        FALSE_ALARM = "false_alarm", _("false alarm")
+
+    class Kind(models.TextChoices):
+        UPDATE = "update", _("Update")
+        CORRECTION = "correction", _("Correction")
+        POST_MORTEM = "post_mortem", _("Post-mortem")
+        RETRACTION = "retraction", _("Retraction")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    incident = models.ForeignKey("incidents.Incident", models.CASCADE, related_name="updates")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.UPDATE)
+    corrects = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrections",
+        verbose_name=_("corrects"),
+    )
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status, default=Status.INVESTIGATING
+    )
+    happened_at = models.DateTimeField(_("at (UTC)"), default=timezone.now)
+    next_update_by = models.DateTimeField(_("next update by (UTC)"), null=True, blank=True)
+    text = I18nTextField(
+        _("text"), help_text=_("Markdown. Once published it stays; correct it with a new update.")
+    )
+
+    class Meta:
+        verbose_name = _("update")
+        verbose_name_plural = _("updates")
+        ordering = ["happened_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="correction", corrects__isnull=False)
+                | (~Q(kind="correction") & Q(corrects=None)),
+                name="incidents_update_corrects",
+                violation_error_message=_(
+                    "A correction, and only a correction, names the update that it corrects."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        words = f"{self.get_kind_display()}, {self.get_status_display()}"
+        return f"{self.happened_at:%Y-%m-%d %H:%M} UTC, {words}"
+
+    @property
+    def document(self):
+        return self.incident
+
+    @property
+    def is_published(self):
+        return self.uuid.hex in self.incident.published_updates()
+
+    def clean(self):
+        super().clean()
+        checks.of_update(self)
+
+    def save(self, **kwargs):
+        if not self._state.adding:
+            self.refuse_if_published()
+        super().save(**kwargs)
+
+    def delete(self, **kwargs):
+        self.refuse_if_published()
+        return super().delete(**kwargs)
+
+    def refuse_if_published(self):
+        """Raise ValidationError for what readers have seen."""
+        if self.is_published:
+            sentence = _("This update was published and stays. Correct it with a new one.")
+            raise ValidationError(sentence)

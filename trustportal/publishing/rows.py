@@ -1,0 +1,122 @@
+"""Drafts as rows of a version, and rows as drafts, by declarations in the order of the columns.
+
+The facts of a page are written and read by declarations as well, as if they were one row.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass
+from typing import Any
+
+from trustportal.language.texts import plainly
+
+from .fields import Plain, Row, Rows, Text, Translated
+
+HEAD = [Translated("title"), Translated("summary"), Translated("notice")]
+BESIDE = ("code", "refs", "decided_on")  # what can stand beside the value of a fact
+
+
+def written(fields: Sequence[Plain], draft: Any, language: str) -> Row:
+    """Return a draft as a row in one language; `lang` names the texts that are in another one."""
+    row: Row = {}
+    lang: dict[str, str] = {}
+    for field in fields:
+        for key, value in field.write(draft, language).items():
+            row[key], found_in = plainly(value, language)
+            if found_in != language:
+                lang[key] = found_in
+    return {**row, "lang": lang} if lang else row
+
+
+def assign(fields: Sequence[Plain], draft: Any, rows: Rows) -> None:
+    """Set what a draft holds itself, without saving it."""
+    for field in fields:
+        if not field.after_saving:
+            field.read(draft, rows)
+
+
+def restore(fields: Sequence[Plain], draft: Any, rows: Rows) -> None:
+    """Make a draft, its words and its parts say what a row of a version says."""
+    assign(fields, draft, rows)
+    draft.save()
+    for field in fields:
+        if field.after_saving:
+            field.read(draft, rows)
+
+
+@dataclass(frozen=True)
+class Parts(Plain):
+    """Drafts that belong to this one: in words, and in `…_data` by declarations of their own."""
+
+    _: KW_ONLY
+    fields: Sequence[Plain]
+    beside: str = "_data"
+    after_saving = True
+
+    def write(self, draft: Any, language: str) -> Row:
+        parts = getattr(draft, self.name).all()
+        data = [written(self.fields, part, language) for part in parts]
+        words = [part.in_words(language) for part in parts]
+        return {self.key: words, self.key + self.beside: data}
+
+    def read(self, draft: Any, rows: Rows) -> None:
+        relation = draft._meta.get_field(self.name)
+        getattr(draft, self.name).all().delete()
+        data = {language: row.get(self.key + self.beside, []) for language, row in rows.items()}
+        for place in range(max(map(len, data.values()))):
+            part = relation.related_model(**{relation.remote_field.name: draft})
+            known = {language: found[place] for language, found in data.items() if found[place:]}
+            restore(self.fields, part, known)
+
+
+def columns(fields: Sequence[Plain], events: Mapping[str, Text] | None = None) -> list[Row]:
+    """Return the columns of a section in the active language; `events` is {code: words}."""
+    found = []
+    for field in fields:
+        column: Row = {"key": field.key, "label": str(field.label)}
+        if events and field.event:
+            column |= {"event": str(events[field.event]), "event_code": field.event}
+        if field.under:
+            column["under"] = field.under
+        if field.markdown:
+            column["markdown"] = True
+        if field.label:
+            found.append(column)
+    return found
+
+
+def fact(field: Plain, row: Row) -> Row:
+    """Return what a row says by one field, as a fact in the active language."""
+    told = {"key": field.key, "label": str(field.label), "value": row[field.key]}
+    for name in BESIDE:
+        if f"{field.key}_{name}" in row:
+            told[name] = row[f"{field.key}_{name}"]
+    if field.key in row.get("lang", {}):
+        told["lang"] = {"value": row["lang"][field.key]}
+    return told
+
+
+def facts(fields: Sequence[Plain], row: Row) -> list[Row]:
+    """Return the facts that say something."""
+    return [told for field in fields if (told := fact(field, row))["value"]]
+
+
+def flat(page: Row) -> Row:
+    """Return a page's own texts and its facts as one row."""
+    row: Row = {**page, "lang": {**page.get("lang", {})}}
+    for told in page.get("facts", []):
+        key = told["key"]
+        row[key] = told.get("value", "")
+        row |= {f"{key}_{name}": told[name] for name in BESIDE if name in told}
+        if told.get("lang"):
+            row["lang"][key] = told["lang"].get("value", "")
+    return row
+
+
+def rows_by_id(data: Mapping[str, Row]) -> dict[str, dict[str, Row]]:
+    """Return {id: {language: row}} of all rows of a version's data."""
+    found: dict[str, dict[str, Row]] = {}
+    for language, page in data.items():
+        for section in page.get("sections", []):
+            for row in section["rows"]:
+                found.setdefault(row["id"], {})[language] = row
+    return found
