@@ -121,7 +121,7 @@ class StateFilter(admin.SimpleListFilter):
         )
 
 
-class FallenForm(forms.Form):
+class InvalidatedForm(forms.Form):
     """Which mechanism of transfer fell, and when."""
 
     mechanism = forms.ChoiceField(label=_("Mechanism"), choices=Transfer.Mechanism.choices)
@@ -207,17 +207,17 @@ class SubprocessorAdmin(CountryField, DraftAdmin):
         )
 
     def get_urls(self):
-        fallen = self.admin_site.admin_view(self.fallen_view)
+        invalidated = self.admin_site.admin_view(self.invalidated_view)
         return [
-            path("fallen/", fallen, name="subprocessors_subprocessor_fallen"),
+            path("fallen/", invalidated, name="subprocessors_subprocessor_invalidated"),
             *super().get_urls(),
         ]
 
-    def fallen_view(self, request):
+    def invalidated_view(self, request):
         """End a mechanism of transfer for all entries that rely on it, having shown them."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        form = FallenForm(request.POST or request.GET or None)
+        form = InvalidatedForm(request.POST or request.GET or None)
         affected = []
         if form.is_valid():
             mechanism, last_day = form.cleaned_data["mechanism"], form.cleaned_data["last_day"]
@@ -238,7 +238,7 @@ class SubprocessorAdmin(CountryField, DraftAdmin):
             "form": form,
             "affected": affected,
         }
-        return render(request, "admin/subprocessors/fallen.html", context)
+        return render(request, "admin/subprocessors/invalidated.html", context)
 
     @transaction.atomic
     def end_transfers(self, request, transfers, last_day):

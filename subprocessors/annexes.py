@@ -28,7 +28,7 @@ ANNEXES = {
 }
 
 
-def offered(query):
+def file_groups(query):
     """Return the annexes, with the filters and the day of the page."""
     return [
         FileGroup(f"{title}, (EU) {law.replace('-', '/')}", links_of(law, query))

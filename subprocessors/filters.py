@@ -128,7 +128,7 @@ def products_of(query: Query) -> tuple[str, ...]:
     return tuple(filter(None, query.parameters.getlist("product")))
 
 
-def filters_of(entries: list[Entry], asked: EntryQuery, query: Query) -> dict[str, Filter]:
+def filters_of(entries: list[Entry], entry_query: EntryQuery, query: Query) -> dict[str, Filter]:
     """Return {key: Filter} with the choices that these entries offer, the most frequent first."""
     rows = [entry.row for entry in entries]
     applies = [(row.code("applies"), row.text("applies")) for row in rows]
@@ -137,10 +137,10 @@ def filters_of(entries: list[Entry], asked: EntryQuery, query: Query) -> dict[st
         choice(query, "category", _("Data"), pairs(rows, "categories", Row.slugs)),
         choice(query, "applies", _("Applies"), applies),
         state_filter(entries, query),
-        product_filter(rows, asked),
-        flag("outside_eea", _("Processed outside the EEA"), asked.outside_eea),
+        product_filter(rows, entry_query),
+        flag("outside_eea", _("Processed outside the EEA"), entry_query.outside_eea),
         day_filter("in_force_on", _("In force on"), query),
-        sort_filter(asked),
+        sort_filter(entry_query),
     ]
     return {filter.key: filter for filter in found}
 
@@ -151,7 +151,7 @@ def state_filter(entries: list[Entry], query: Query) -> Filter:
     return Filter("state", _("State"), choices=choices, chosen=chosen_of(query, "state"))
 
 
-def product_filter(rows: list[Row], asked: EntryQuery) -> Filter:
+def product_filter(rows: list[Row], entry_query: EntryQuery) -> Filter:
     products = pairs(rows, "products", Row.slugs)
     return Filter(
         key="product",
@@ -159,7 +159,7 @@ def product_filter(rows: list[Row], asked: EntryQuery) -> Filter:
         form_label=_("My list: only what concerns the products that we use"),
         widget=SEVERAL,
         choices=most_frequent(products),
-        chosen=asked.products,
+        chosen=entry_query.products,
         is_offered=bool(products),
     )
 
@@ -173,9 +173,9 @@ def day_filter(key: str, label: str, query: Query) -> Filter:
     return Filter(key, label, widget=DAY, chosen=(day.isoformat(),) if day else ())
 
 
-def sort_filter(asked: EntryQuery) -> Filter:
+def sort_filter(entry_query: EntryQuery) -> Filter:
     choices = [Choice(key, str(label)) for key, label in SORTS.items()]
-    chosen = (asked.sort,) if asked.sort != NAME else ()
+    chosen = (entry_query.sort,) if entry_query.sort != NAME else ()
     return Filter("sort", _("Sort by"), widget=ORDER, choices=choices, chosen=chosen)
 
 

@@ -21,7 +21,7 @@ class RegisterKind(Kind):
         return register.narrowed(query)
 
     def more_files(self, query):
-        return annexes.offered(query)
+        return annexes.file_groups(query)
 
     def figures(self, cards):
         entries = sum(card["entries"] for card in cards)

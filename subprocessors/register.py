@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from trustportal.public.filters import FilterForm, asked_of
+from trustportal.public.filters import FilterForm, applied_filters
 from trustportal.public.query import Query
 from trustportal.public.selection import Selection
 from trustportal.record.reader import Page, Section
@@ -58,10 +58,10 @@ class CountryShare:
 
 
 @dataclass(frozen=True)
-class Reading:
+class RegisterOnDay:
     """The register on a day, and what an address asks for of it."""
 
-    asked: EntryQuery
+    entry_query: EntryQuery
     in_force_on: date | None
     on: date
     matching: list[Entry]
@@ -69,34 +69,34 @@ class Reading:
     chosen: list[Entry]  # what is asked for, in its order
 
 
-def read(page: Page, query: Query, on: date) -> Reading:
+def register_on(page: Page, query: Query, on: date) -> RegisterOnDay:
     in_force_on = query.day("in_force_on")
     on = in_force_on or on
-    asked = EntryQuery.of(query)
+    entry_query = EntryQuery.of(query)
     entries = entries_of(page, on)
-    matching = asked.matching(entries)
+    matching = entry_query.matching(entries)
     listed, found = entries, matching
     if in_force_on:
         listed, found = in_force(entries), in_force(matching)
-    return Reading(asked, in_force_on, on, matching, listed, asked.ordered(found))
+    return RegisterOnDay(entry_query, in_force_on, on, matching, listed, entry_query.ordered(found))
 
 
 def context(page: Page, query: Query, on: date) -> dict:
     """Return what the register's template shows, as things stand on a day."""
-    reading = read(page, query, on)
-    chosen = reading.chosen
+    register = register_on(page, query, on)
+    chosen = register.chosen
     number = query.number("page")
     start = (number - 1) * ENTRIES_PER_PAGE
     end = min(start + ENTRIES_PER_PAGE, len(chosen))
     if start and start >= len(chosen):
         raise Http404(_("There is no such page."))
-    announced = announcements(reading.matching, reading.on)
+    announced = announcements(register.matching, register.on)
     return {
-        "asked": reading.asked,
-        "in_force_on": reading.in_force_on,
-        "filter_form": form_of(reading, query),
+        "entry_query": register.entry_query,
+        "in_force_on": register.in_force_on,
+        "filter_form": form_of(register, query),
         "groups": groups_of(chosen[start:end]),
-        "count": len(reading.listed),
+        "count": len(register.listed),
         "shown": len(chosen),
         "first": start + 1,
         "last": end,
@@ -109,13 +109,13 @@ def context(page: Page, query: Query, on: date) -> dict:
     }
 
 
-def form_of(reading: Reading, query: Query) -> FilterForm:
-    filters = filters_of(reading.listed, reading.asked, query)
+def form_of(register: RegisterOnDay, query: Query) -> FilterForm:
+    filters = filters_of(register.listed, register.entry_query, query)
     return FilterForm(
-        text=reading.asked.text,
+        text=register.entry_query.text,
         filters=[filters[key] for key in IN_THE_FORM],
-        total=len(reading.listed),
-        shown=len(reading.chosen),
+        total=len(register.listed),
+        shown=len(register.chosen),
         button=_("Apply"),
         label=_("Filter the list"),
         hint=_(
@@ -127,14 +127,14 @@ def form_of(reading: Reading, query: Query) -> FilterForm:
 
 def selection(page: Page, query: Query, on: date) -> Selection:
     """Return what a file holds: the entries that the page lists, each with its state."""
-    reading = read(page, query, on)
-    filters = filters_of(reading.listed, reading.asked, query)
+    register = register_on(page, query, on)
+    filters = filters_of(register.listed, register.entry_query, query)
     sections = []
     for section in page.sections:
-        entries = [entry for entry in reading.chosen if entry.section == section.key]
+        entries = [entry for entry in register.chosen if entry.section == section.key]
         sections.append(section_of_a_file(section, entries))
-    asked = asked_of(reading.asked.text, [filters[key] for key in IN_AN_ADDRESS])
-    return Selection(page.with_sections(sections), reading.on, asked)
+    applied = applied_filters(register.entry_query.text, [filters[key] for key in IN_AN_ADDRESS])
+    return Selection(page.with_sections(sections), register.on, applied)
 
 
 def section_of_a_file(section: Section, entries: list[Entry]) -> Section:
@@ -151,12 +151,12 @@ def section_of_a_file(section: Section, entries: list[Entry]) -> Section:
 
 def narrowed(query: Query):
     """Return what leaves of a page the rows that concern the products of “my list”, or None."""
-    asked = EntryQuery(products=products_of(query))
-    if not asked.products:
+    entry_query = EntryQuery(products=products_of(query))
+    if not entry_query.products:
         return None
 
     def narrow(page: Page) -> Page:
-        return page.narrowed(lambda _section, row: asked.concerns(row))
+        return page.narrowed(lambda _section, row: entry_query.concerns(row))
 
     return narrow
 

@@ -1,4 +1,4 @@
-"""The admin of the register: a list to work in, forms that know countries, and one action for a fallen mechanism."""
+"""The admin of the register: a list to work in, forms that know countries, and one action for an invalidated mechanism."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ from .conftest import add_entry
 from .reading import words
 
 LIST = reverse("admin:subprocessors_subprocessor_changelist")
-FALLEN = reverse("admin:subprocessors_subprocessor_fallen")
+INVALIDATED = reverse("admin:subprocessors_subprocessor_invalidated")
 
 
 def names(response):
@@ -151,11 +151,11 @@ def test_every_hook_of_the_parts_is_one():
 # A mechanism fell
 
 
-def test_a_fallen_mechanism_is_ended_for_each_transfer_of_an_entry(lakeside, publishing):
+def test_an_invalidated_mechanism_is_ended_for_each_transfer_of_an_entry(lakeside, publishing):
     lakeside.transfers.create(regime="UK", mechanism="dpf", checked_on=today())
     lakeside.transfers.create(regime="EU", mechanism="scc", checked_on=today())
     response = publishing.post(
-        FALLEN, {"mechanism": "dpf", "last_day": today().isoformat()}, follow=True
+        INVALIDATED, {"mechanism": "dpf", "last_day": today().isoformat()}, follow=True
     )
     assert "2 transfer mechanisms were ended in the draft." in response.text
     ends = [(transfer.mechanism, transfer.ends_on) for transfer in Transfer.objects.order_by("pk")]
@@ -163,12 +163,12 @@ def test_a_fallen_mechanism_is_ended_for_each_transfer_of_an_entry(lakeside, pub
     assert Edit.objects.filter(kind="register", target=Edit.target_of(lakeside)).count() == 2
 
 
-def test_a_form_that_was_open_when_the_mechanism_fell_does_not_bring_it_back(
+def test_a_form_that_was_open_when_the_mechanism_was_invalidated_does_not_bring_it_back(
     lakeside, publishing, editing
 ):
     address = address_of(lakeside, "change")
     form = opened(editing, address, "seen")
-    publishing.post(FALLEN, {"mechanism": "dpf", "last_day": today().isoformat()})
+    publishing.post(INVALIDATED, {"mechanism": "dpf", "last_day": today().isoformat()})
     response = editing.post(address, form | {"name": "Renamed", "transfers-0-ends_on": ""})
     assert "somebody saved this in the meantime" in text_of(response)
     assert Transfer.objects.get().ends_on == today()
@@ -177,10 +177,12 @@ def test_a_form_that_was_open_when_the_mechanism_fell_does_not_bring_it_back(
 def test_who_is_affected_is_shown_before_anything_changes(register, lakeside, publishing):
     asked = {"mechanism": "dpf", "last_day": today().isoformat()}
     assert "1 mechanism is affected Lakeside Mail : EU: Data Privacy Framework" in text_of(
-        publishing.get(FALLEN, asked)
+        publishing.get(INVALIDATED, asked)
     )
     assert "0 mechanisms are affected" in text_of(
-        publishing.get(FALLEN, asked | {"mechanism": "idta"})
+        publishing.get(INVALIDATED, asked | {"mechanism": "idta"})
     )
-    assert "Enter a valid date." in text_of(publishing.get(FALLEN, asked | {"last_day": "soon"}))
+    assert "Enter a valid date." in text_of(
+        publishing.get(INVALIDATED, asked | {"last_day": "soon"})
+    )
     assert Transfer.objects.get().ends_on is None

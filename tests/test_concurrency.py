@@ -133,7 +133,10 @@ def test_publishing_withdrawing_and_erasing_at_once_leave_one_chain(drafts):
     results = at_once(
         *map(publish, drafts[4:]),
         *[lambda draft=draft: draft.withdraw(note=NOTE) for draft in drafts[:2]],
-        *[lambda n=n: Version.objects.get(slug=f"page-{n}").redact("Asked.") for n in (2, 3)],
+        *[
+            lambda n=n: Version.objects.get(slug=f"page-{n}").redact("AppliedFilter.")
+            for n in (2, 3)
+        ],
     )
     assert [type(result) for result in results] == [Version] * 6 + [bool] * 2, results
     versions = chain()

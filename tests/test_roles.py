@@ -25,7 +25,7 @@ from .browsing import opened
 from .conftest import NOTE
 
 LOOK = ("changelist", "change", "history", "publish", "versions", "preview")
-EDIT = (*LOOK, "add", "delete", "fallen")
+EDIT = (*LOOK, "add", "delete", "invalidated")
 PUBLISH = (*EDIT, "withdraw")
 
 # What each role may open, for drafts, for clocks, for the record, and for everything else (accounts and groups).
@@ -198,7 +198,7 @@ def test_legal_changes_nothing_whatever_it_sends(things, browser_of):
         (model, view): browser.post(address, sent).status_code for model, view, address in read
     }
     assert everything() == before
-    changing = ("add", "change", "delete", "publish", "withdraw", "versions", "fallen")
+    changing = ("add", "change", "delete", "publish", "withdraw", "versions", "invalidated")
     assert {status for (_model, view), status in statuses.items() if view in changing} == {403}
 
 

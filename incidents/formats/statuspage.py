@@ -105,8 +105,8 @@ def products_of(register):
 
 
 def component(slug, name, position, open_incidents, changed):
-    concerning = [v for v in open_incidents if slug in {ref["slug"] for ref in v.card["products"]}]
-    worst = max((severity(version) for version in concerning), key=SEVERITIES.index, default="none")
+    affecting = [v for v in open_incidents if slug in {ref["slug"] for ref in v.card["products"]}]
+    worst = max((severity(version) for version in affecting), key=SEVERITIES.index, default="none")
     return {
         "id": id_of("product", slug),
         "name": name,

@@ -117,7 +117,7 @@ RESPONSES = {  # of other statuses than 200
 }
 
 
-def reading(operation, summary, schema, *, given=(), fails=(), content_type="application/json"):
+def get(operation, summary, schema, *, given=(), fails=(), content_type="application/json"):
     """Describe an address: what it is given (PARAMETERS), answers, and how it fails (RESPONSES)."""
     responses = {"200": response(summary, schema, content_type, VALIDATORS)}
     for status in ("304", *fails, "414"):
@@ -143,17 +143,17 @@ def paths_of(kind):
     slug = ["slug"] if kind.has_list else []
     version, history, missing = ref("Version"), ref("PageHistory"), ("404", "410", "503")
     return {
-        f"{place}.json": reading(
+        f"{place}.json": get(
             f"get{name}",
             "The newest version",
             version,
             given=(*slug, "as_of"),
             fails=("400", *missing),
         ),
-        f"{place}/v{{number}}.json": reading(
+        f"{place}/v{{number}}.json": get(
             f"get{name}Version", "A version", version, given=(*slug, "number"), fails=missing
         ),
-        f"{place}/history.json": reading(
+        f"{place}/history.json": get(
             f"list{name}Versions",
             "All versions",
             history,
@@ -166,15 +166,15 @@ def paths_of(kind):
 def paths_in_each_language():
     feed = {"schema": ref("Feed"), "content_type": "application/feed+json"}
     paths = {
-        "/documents.json": reading(
+        "/documents.json": get(
             "listDocuments",
             "The public pages",
             ref("Documents"),
             given=("kind", "page"),
             fails=("400", "404"),
         ),
-        "/changes.json": reading("listChanges", "The newest versions, with what changed", **feed),
-        "/incidents.json": reading(
+        "/changes.json": get("listChanges", "The newest versions, with what changed", **feed),
+        "/incidents.json": get(
             "listIncidentUpdates",
             "The newest updates of incidents",
             given=["product"],
@@ -190,21 +190,21 @@ def paths_in_each_language():
 def paths_in_one_language():
     """Describe the addresses that exist once, without a language's prefix."""
     paths = {
-        "/history.json": reading(
+        "/history.json": get(
             "listRecord",
             "The chain of all versions",
             ref("Chain"),
             given=["page"],
             fails=("400", "404"),
         ),
-        "/openapi.json": reading(
+        "/openapi.json": get(
             "getDescription", "This description", {"type": "object", "required": ["openapi"]}
         ),
     }
     for name, (operation, keys) in STATUSPAGE.items():
         properties = {"page": ref("StatusPage")} | {key: IN_STATUSPAGE[key] for key in keys}
         schema = {"type": "object", "required": list(properties), "properties": properties}
-        paths[f"/api/v2/{name}.json"] = reading(
+        paths[f"/api/v2/{name}.json"] = get(
             operation, "In the shape of Statuspage's public API", schema
         )
     return paths | paths_of_csaf()
@@ -213,7 +213,7 @@ def paths_in_one_language():
 def paths_of_csaf():
     """Describe where CSAF 2.0 stands; what it says is described by its standard."""
     metadata = {"type": "object", "required": ["canonical_url", "publisher", "role"]}
-    document = reading(
+    document = get(
         "getCsafDocument",
         "An incident as CSAF 2.0, csaf_security_incident_response",
         {"type": "object", "required": ["document"]},
@@ -224,7 +224,7 @@ def paths_of_csaf():
         "The incident was withdrawn, or its content erased"
     )
     return {
-        "/.well-known/csaf/provider-metadata.json": reading(
+        "/.well-known/csaf/provider-metadata.json": get(
             "getCsafProvider", "Where CSAF documents stand", metadata
         ),
         "/.well-known/csaf/white/{year}/{slug}.json": document,

@@ -70,7 +70,7 @@ def verify(request):
     if is_file and not comes_from_here(request):
         return error_response(request, 403, _("This form was sent from another site."))
     try:
-        sought = digest_of_file(request) if is_file else digest_asked(request)
+        sought = digest_of_file(request) if is_file else digest_in_address(request)
     except Unreadable as reason:
         asked = request.GET.get("sha256", "")[:200]
         return page(request, {"problem": str(reason), "text": asked}, status=400)
@@ -91,7 +91,7 @@ def page(request, context, status=200):
 # What was asked
 
 
-def digest_asked(request):
+def digest_in_address(request):
     """Return the SHA-256 of the address, whatever its case and spaces; "" where there is none."""
     text = re.sub(r"\s", "", request.GET.get("sha256", "")).lower().removeprefix("sha256:")
     if text and not SHA256.fullmatch(text):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from trustportal.language.locales import day_in_words
 
 from .query import Query, exact
-from .selection import Asked
+from .selection import AppliedFilter
 
 CHOICE, SEVERAL, FLAG, DAY, ORDER = "choice", "several", "flag", "day", "order"
 SET = "yes"  # what a flag stands in the address as
@@ -53,12 +53,14 @@ class Filter:
                 return choice.label
         return value
 
-    def asked(self) -> list[Asked]:
+    def applied(self) -> list[AppliedFilter]:
         """Return what is asked for; raises BadRequest for a value that only looks like another."""
         values = sorted({exact(value) for value in self.chosen if value})
         if self.widget == ORDER:  # it leaves nothing out
-            return [Asked(self.key, value, "", "") for value in values]
-        return [Asked(self.key, value, self.label, self.in_words(value)) for value in values]
+            return [AppliedFilter(self.key, value, "", "") for value in values]
+        return [
+            AppliedFilter(self.key, value, self.label, self.in_words(value)) for value in values
+        ]
 
 
 @dataclass(frozen=True)
@@ -79,11 +81,11 @@ class FilterForm:
         return bool(self.text) or any(filter.value for filter in self.filters)
 
 
-def asked_of(text: str, filters: Iterable[Filter]) -> tuple[Asked, ...]:
+def applied_filters(text: str, filters: Iterable[Filter]) -> tuple[AppliedFilter, ...]:
     """Return all that an address asks for, in one order."""
-    found = [Asked("q", text, _("Find"), text)] if text else []
+    found = [AppliedFilter("q", text, _("Find"), text)] if text else []
     for filter in filters:
-        found += filter.asked()
+        found += filter.applied()
     return tuple(found)
 
 

@@ -5,7 +5,7 @@ from trustportal.record.reader import Page
 
 
 @dataclass(frozen=True)
-class Asked:
+class AppliedFilter:
     """A filter of an address that is set: as it stands there, and in words for readers ("" for none)."""
 
     key: str
@@ -20,14 +20,14 @@ class Selection:
 
     page: Page
     on: date  # the day whose states it shows
-    asked: tuple[Asked, ...] = ()
+    applied: tuple[AppliedFilter, ...] = ()
 
     @property
     def filters(self) -> tuple[tuple[str, str], ...]:
         """((label, value), …) in words."""
-        return tuple((asked.label, asked.text) for asked in self.asked if asked.label)
+        return tuple((applied.label, applied.text) for applied in self.applied if applied.label)
 
     @property
     def query(self) -> tuple[tuple[str, str], ...]:
         """((key, value), …) of the address, in their canonical order."""
-        return tuple((asked.key, asked.value) for asked in self.asked)
+        return tuple((applied.key, applied.value) for applied in self.applied)

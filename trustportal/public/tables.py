@@ -13,7 +13,7 @@ from trustportal.record.reader import Page, Section
 from trustportal.record.rows import Cell, Column, Row
 from trustportal.record.search import folded
 
-from .filters import CHOICE, FLAG, Filter, FilterForm, asked_of, choices_of, chosen_of
+from .filters import CHOICE, FLAG, Filter, FilterForm, applied_filters, choices_of, chosen_of
 from .query import Query
 from .selection import Selection
 
@@ -80,7 +80,7 @@ def selection(page: Page, query: Query, on: date) -> Selection:
     text = query.text("q")
     filters = filters_of(page, query)
     narrowing = Narrowing(filters, folded(text).split())
-    return Selection(page.narrowed(narrowing.matches), on, asked_of(text, filters))
+    return Selection(page.narrowed(narrowing.matches), on, applied_filters(text, filters))
 
 
 def filters_of(page: Page, query: Query) -> list[Filter]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 
-from .rows import Cell, Column, Data, Row, lang_of
+from .rows import Cell, Column, Data, Row, lang_of, value_in
 
 MOST_COLUMNS = 6  # of a table on paper
 
@@ -34,16 +34,16 @@ class Fact:
     @property
     def value(self) -> str:
         """Its text, in Markdown."""
-        return self.data.get("value") or ""
+        return value_in(self.data, "value")
 
     @property
     def code(self) -> str:
-        return self.data.get("code") or ""
+        return value_in(self.data, "code")
 
     @property
     def refs(self) -> list[Data]:
         """What the value names: [{"slug": …, "name": …}, …]."""
-        return self.data.get("refs") or []
+        return value_in(self.data, "refs", [])
 
     @property
     def lang(self) -> str:
@@ -68,12 +68,12 @@ class Section:
 
     @property
     def title(self) -> str:
-        return self.data.get("title") or ""
+        return value_in(self.data, "title")
 
     @property
     def intro(self) -> str:
         """Markdown."""
-        return self.data.get("intro") or ""
+        return value_in(self.data, "intro")
 
     @property
     def lang(self) -> str:
@@ -82,15 +82,15 @@ class Section:
 
     @cached_property
     def columns(self) -> list[Column]:
-        return [Column.of(column) for column in self.data.get("columns") or []]
+        return [Column.of(column) for column in value_in(self.data, "columns", [])]
 
     @cached_property
     def rows(self) -> list[Row]:
-        return [Row(row) for row in self.data.get("rows") or []]
+        return [Row(row) for row in value_in(self.data, "rows", [])]
 
     @property
     def group_keys(self) -> list[str]:
-        return self.data.get("group") or []
+        return value_in(self.data, "group", [])
 
     @cached_property
     def group_columns(self) -> list[Column]:
@@ -178,47 +178,47 @@ class Page:
 
     @property
     def language(self) -> str:
-        return self.data.get("language") or ""
+        return value_in(self.data, "language")
 
     @property
     def authoritative(self) -> str:
-        return self.data.get("authoritative") or ""
+        return value_in(self.data, "authoritative")
 
     @property
     def title(self) -> str:
-        return self.data.get("title") or ""
+        return value_in(self.data, "title")
 
     @property
     def notice(self) -> str:
         """A line above the page, in Markdown."""
-        return self.data.get("notice") or ""
+        return value_in(self.data, "notice")
 
     @property
     def summary(self) -> str:
         """Markdown."""
-        return self.data.get("summary") or ""
+        return value_in(self.data, "summary")
 
     @property
     def lang(self) -> dict[str, str]:
         """The languages of title, notice and summary, where they are not the page's."""
-        return self.data.get("lang") or {}
+        return value_in(self.data, "lang", {})
 
     @property
     def card(self) -> Data:
         """What lists show of the page; its keys depend on the kind."""
-        return self.data.get("card") or {}
+        return value_in(self.data, "card", {})
 
     @property
     def filters(self) -> list[Data]:
-        return self.data.get("filters") or []
+        return value_in(self.data, "filters", [])
 
     @cached_property
     def facts(self) -> list[Fact]:
-        return [Fact(fact) for fact in self.data.get("facts") or []]
+        return [Fact(fact) for fact in value_in(self.data, "facts", [])]
 
     @cached_property
     def sections(self) -> list[Section]:
-        return [Section(section) for section in self.data.get("sections") or []]
+        return [Section(section) for section in value_in(self.data, "sections", [])]
 
     @property
     def rows(self) -> Iterator[Row]:

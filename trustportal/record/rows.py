@@ -87,33 +87,33 @@ class Row:
 
     def value(self, key: str) -> Any:
         """Return a value as the version holds it, "" where there is none."""
-        return self.data.get(key) or ""
+        return value_in(self.data, key)
 
     def text(self, key: str) -> str:
         return in_words(self.data.get(key))
 
     def texts(self, key: str) -> list[str]:
         """Return a value that may be several texts."""
-        value = self.data.get(key) or []
+        value = value_in(self.data, key, [])
         return value if isinstance(value, list) else [in_words(value)]
 
     def code(self, key: str) -> str:
         """Return what a value is in every language: a word of the software or a date."""
-        return self.data.get(f"{key}_code") or ""
+        return value_in(self.data, f"{key}_code")
 
     def codes(self, key: str) -> list[str]:
-        return self.data.get(f"{key}_code") or []
+        return value_in(self.data, f"{key}_code", [])
 
     def slugs(self, key: str) -> list[str]:
         """Return the words of staff that a value names."""
-        return self.data.get(f"{key}_slug") or []
+        return value_in(self.data, f"{key}_slug", [])
 
     def url(self, key: str) -> str:
-        return self.data.get(f"{key}_url") or ""
+        return value_in(self.data, f"{key}_url")
 
     def parts(self, key: str) -> list[Data]:
         """Return what a machine reads of a value that is several things, such as locations."""
-        return self.data.get(f"{key}_data") or []
+        return value_in(self.data, f"{key}_data", [])
 
     def has_parts(self, key: str) -> bool:
         """Whether the version says what the parts are, be there none."""
@@ -126,11 +126,17 @@ class Row:
     @property
     def langs(self) -> dict[str, str]:
         """{key: language} of the texts that stand in for a missing translation."""
-        return self.data.get("lang") or {}
+        return value_in(self.data, "lang", {})
+
+
+def value_in(data: Data, key: str, empty: Any = "") -> Any:
+    """Return a value; an absent one and an empty one are the same."""
+    return data.get(key) or empty
 
 
 def lang_of(data: Data, key: str) -> str:
-    return (data.get("lang") or {}).get(key, "")
+    """Return the language of a text that stands in for a missing translation."""
+    return value_in(data, "lang", {}).get(key, "")
 
 
 def in_words(value: Any) -> str:
