@@ -8,6 +8,7 @@ responsibilities. The rest helps to check.
 
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import count
 
 from django.utils import translation
 from django.utils.functional import Promise
@@ -93,7 +94,7 @@ def paper(law: str, *editions: Edition, remark: str = "") -> Paper:
         kind=BETWEEN.join(clauses),
         title=BETWEEN.join(titles),
         number=number,
-        blocks=[*cautions, about, *listed_entries(editions)],
+        blocks=[*cautions, about, *entries_in_force(editions)],
     )
 
 
@@ -106,28 +107,32 @@ def control_block(editions: tuple[Edition, ...], remark: str) -> Block:
     return layout.control_block(list(rows.items()))
 
 
-def listed_entries(editions: tuple[Edition, ...]) -> Blocks:
+def entries_in_force(editions: tuple[Edition, ...]) -> Blocks:
     """Return the entries in force or announced, below their sections, numbered throughout."""
-    found: Blocks = []
-    number = 0
+    content: Blocks = []
+    numbers = count(1)
     known = [entries_of(edition) for edition in editions]
     for sections in zip(*(edition.page.sections for edition in editions), strict=True):
         ids = [row.id for row in sections[0].rows if row.code("state") != ENDED]
         if ids:
-            titles = dict.fromkeys(section.title for section in sections)
-            found.append(Heading(layout.SECTION, [Run(BETWEEN.join(titles))]))
+            content.append(section_heading(sections))
         for id in ids:
-            number += 1
-            found += entry_blocks(number, [entries[id] for entries in known])
-    return found
+            content += entry_blocks(next(numbers), [entries[id] for entries in known])
+    return content
+
+
+def section_heading(sections: tuple[Section, ...]) -> Block:
+    """Return the titles of a section in each language, one that is the same in two only once."""
+    titles = dict.fromkeys(section.title for section in sections)
+    return Heading(layout.SECTION, [Run(BETWEEN.join(titles))])
 
 
 def entries_of(edition: Edition) -> dict[str, Entry]:
-    found = {}
+    entries = {}
     for section in edition.page.sections:
         for row in section.rows:
-            found[row.id] = Entry(edition, section, row)
-    return found
+            entries[row.id] = Entry(edition, section, row)
+    return entries
 
 
 def entry_blocks(number: int, entries: list[Entry]) -> Blocks:
@@ -139,7 +144,7 @@ def entry_blocks(number: int, entries: list[Entry]) -> Blocks:
     heading = Heading(layout.SECTION + 1, [Run(title)])
     if len(entries) > 1:
         return [heading, side_by_side(entries)]
-    fields = [Field(answer.label, [*answer.paragraphs]) for answer in answers(entries[0])]
+    fields = [Field(answer.label, [*answer.paragraphs]) for answer in answers_of(entries[0])]
     return [heading, blocks.Fields(fields)]
 
 
@@ -150,30 +155,30 @@ def side_by_side(entries: list[Entry]) -> Block:
     for entry in entries:
         language = entry.edition.language
         header.append([blocks.paragraph(own_name(language))])
-        columns.append([labelled_cell(answer, language) for answer in answers(entry)])
+        columns.append([labelled_cell(answer, language) for answer in answers_of(entry)])
     rows = [blocks.TableRow(list(cells)) for cells in zip(*columns, strict=True)]
     return blocks.Table(header, [1] * len(entries), [blocks.RowGroup([], rows)], whole=True)
 
 
-def answers(entry: Entry) -> list[Answer]:
+def answers_of(entry: Entry) -> list[Answer]:
     """Return what the annex asks for, in the language of the entry."""
     cells = {cell.key: cell for cell in entry.section.cells(entry.row)}
-    found = []
+    answers = []
     with translation.override(entry.edition.language):
         for question in QUESTIONS:
             paragraphs = answer_to(question, cells, entry.edition)
-            found.append(Answer(str(question.label), paragraphs))
-    return found
+            answers.append(Answer(str(question.label), paragraphs))
+    return answers
 
 
 def answer_to(question: Question, cells: dict[str, Cell], edition: Edition) -> list[Paragraph]:
-    found = []
+    paragraphs = []
     for key in (question.own, *question.more):
         cell = cells.get(key)
         if cell and (cell.text or cell.url):
             label = [] if key == question.own else [Run(f"{cell.label}: ", small=True)]
-            found.append(Paragraph([*label, *layout.cell_runs(edition, cell)]))
-    return found or [Paragraph([Run(_("not stated"), italic=True)])]
+            paragraphs.append(Paragraph([*label, *layout.cell_runs(edition, cell)]))
+    return paragraphs or [Paragraph([Run(_("not stated"), italic=True)])]
 
 
 def labelled_cell(answer: Answer, language: str) -> Blocks:

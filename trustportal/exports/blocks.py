@@ -157,6 +157,11 @@ def paragraph(text: str, small: bool = False) -> Paragraph:
     return Paragraph([Run(text, small=small)])
 
 
+def marked[T: (Run, Block)](items: list[T], change: str) -> list[T]:
+    """Return runs or blocks as what came (INS) or went (DEL)."""
+    return [replace(item, change=change) for item in items]
+
+
 def plain(blocks: Blocks) -> str:
     """Return the blocks of a text as plain text, a line each.
 

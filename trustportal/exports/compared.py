@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any
 
 from . import blocks, layout
-from .blocks import DEL, INS, Block, Blocks, Line, Lines, ListBlock, Paragraph, TableRow
+from .blocks import DEL, INS, Block, Blocks, Line, Lines, ListBlock, Paragraph, TableRow, marked
 from .compared_runs import merged_runs
 from .edition import Edition
 
@@ -20,16 +20,16 @@ FIELD_WIDTHS = [27, 73]  # per cent: of a label and its value
 
 def compared(old: Edition, new: Edition) -> Blocks:
     """Return the blocks below the title and the control block, in the active language."""
-    found: Blocks = []
-    for step in paired(parts(old), parts(new), attrgetter("place")):
+    content: Blocks = []
+    for step in paired(parts_but_control(old), parts_but_control(new), attrgetter("place")):
         if isinstance(step, Single):
-            found += [replace(block, change=step.change) for block in step.entry.blocks]
+            content += marked(step.entry.blocks, step.change)
         else:
-            found += merged(step.old.blocks, step.new.blocks)
-    return layout.levelled(found)
+            content += merged(step.old.blocks, step.new.blocks)
+    return layout.levelled(content)
 
 
-def parts(edition: Edition) -> list[layout.Part]:
+def parts_but_control(edition: Edition) -> list[layout.Part]:
     return [part for part in layout.parts_of(edition) if part.place != layout.CONTROL]
 
 
@@ -95,19 +95,19 @@ def singles[T](old: list[T], new: list[T]) -> Iterator[Single[T]]:
 
 def merged(old: Blocks, new: Blocks) -> Blocks:
     """Return the blocks of one place in two editions as one list."""
-    found = []
+    content = []
     for step in paired(entry_by_entry(old), entry_by_entry(new), repr, alike):
         if isinstance(step, Single):
-            found.append(replace(step.entry, change=step.change))
+            content += marked([step.entry], step.change)
         else:
-            found.append(merged_block(step.old, step.new))
-    return found
+            content.append(merged_block(step.old, step.new))
+    return content
 
 
-def entry_by_entry(found: Blocks) -> Blocks:
+def entry_by_entry(content: Blocks) -> Blocks:
     """Return blocks with each list as lists of one entry, so that an entry can come and go."""
     apart: Blocks = []
-    for block in found:
+    for block in content:
         if isinstance(block, ListBlock):
             for place, entry in enumerate(block.entries):
                 apart.append(replace(block, entries=[entry], start=block.start + place))

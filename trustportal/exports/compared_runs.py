@@ -1,30 +1,38 @@
 """Two texts as one, word by word."""
 
 import re
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from trustportal.record.words import words
 
-from .blocks import DEL, INS, Run
-
-Step = tuple[str, str]  # "equal", "delete" or "insert", and a text
+from .blocks import DEL, INS, Run, marked
 
 WORD = re.compile(r"\w")
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What stands at one place of two texts; the same where nothing changed."""
+
+    old: str
+    new: str
+
+    @property
+    def is_kept_word(self) -> bool:
+        return self.old == self.new and bool(WORD.search(self.new))
+
+
 def merged_runs(old: list[Run], new: list[Run]) -> list[Run]:
     """Return the runs of a text with what went and what came, word by word."""
-    found: list[Run] = []
+    runs: list[Run] = []
     before, after = list(old), list(new)
-    for operation, text in steps_between(text_of(old), text_of(new)):
-        gone = taken(before, len(text)) if operation != "insert" else []
-        came = taken(after, len(text)) if operation != "delete" else []
-        if gone == came:
-            found += came
-        else:
-            found += [replace(run, change=DEL) for run in gone]
-            found += [replace(run, change=INS) for run in came]
-    return found
+    for step in steps_between(text_of(old), text_of(new)):
+        gone, came = taken(before, len(step.old)), taken(after, len(step.new))
+        if gone != came:
+            came = marked(gone, DEL) + marked(came, INS)
+        runs += came
+    return runs
 
 
 def text_of(runs: list[Run]) -> str:
@@ -33,26 +41,31 @@ def text_of(runs: list[Run]) -> str:
 
 def taken(runs: list[Run], length: int) -> list[Run]:
     """Take so many characters from the start of a list; neighbours that look the same join."""
-    found: list[Run] = []
+    start: list[Run] = []
     while length > 0:
         run = runs.pop(0)
         if len(run.text) > length:
             runs.insert(0, run.with_text(run.text[length:]))
             run = run.with_text(run.text[:length])
         length -= len(run.text)
-        if found and found[-1].looks_like(run):
-            run = run.with_text(found.pop().text + run.text)
-        found.append(run)
-    return found
+        if start and start[-1].looks_like(run):
+            run = run.with_text(start.pop().text + run.text)
+        start.append(run)
+    return start
 
 
 def steps_between(old: str, new: str) -> list[Step]:
-    """Return the steps from one text to another; hardly anything left, and it is replaced whole."""
-    steps = list(words(old, new))
-    kept = sum(len(text) for operation, text in steps if operation == "equal" and WORD.search(text))
-    if old and new and kept * 3 < min(len(old), len(new)):
-        return [("delete", old), ("insert", new)]
+    """Return the steps from one text to another; one of which hardly anything stays goes whole."""
+    steps = [*word_steps(old, new)]
+    kept = sum(len(step.new) for step in steps if step.is_kept_word)
+    if kept * 3 < min(len(old), len(new)):
+        return [Step(old, ""), Step("", new)]
     return grouped(steps)
+
+
+def word_steps(old: str, new: str) -> Iterator[Step]:
+    for operation, text in words(old, new):
+        yield Step("" if operation == "insert" else text, "" if operation == "delete" else text)
 
 
 def grouped(steps: list[Step]) -> list[Step]:
@@ -60,26 +73,25 @@ def grouped(steps: list[Step]) -> list[Step]:
 
     Between these stands nothing but spaces and signs.
     """
-    found: list[Step] = []
+    done: list[Step] = []
     group: list[Step] = []
-    for operation, text in steps:
-        if operation == "equal" and WORD.search(text):
-            found += [*at_once(group), (operation, text)]
+    for step in steps:
+        if step.is_kept_word:
+            done += [*at_once(group), step]
             group = []
         else:
-            group.append((operation, text))
-    return found + at_once(group)
+            group.append(step)
+    return done + at_once(group)
 
 
 def at_once(steps: list[Step]) -> list[Step]:
     """Return steps between two words that stayed as one deletion and one insertion of words."""
-    changed = [place for place, (operation, _text) in enumerate(steps) if operation != "equal"]
+    changed = [place for place, step in enumerate(steps) if step.old != step.new]
     if not changed:
         return steps
     first, last = changed[0], changed[-1] + 1
-    inner = steps[first:last]
-    gone = "".join(text for operation, text in inner if operation != "insert")
-    came = "".join(text for operation, text in inner if operation != "delete")
-    if WORD.search(gone) and WORD.search(came):
-        inner = [("delete", gone), ("insert", came)]
-    return [*steps[:first], *inner, *steps[last:]]
+    gone = "".join(step.old for step in steps[first:last])
+    came = "".join(step.new for step in steps[first:last])
+    if not (WORD.search(gone) and WORD.search(came)):
+        return steps
+    return [*steps[:first], Step(gone, ""), Step("", came), *steps[last:]]

@@ -7,7 +7,6 @@ import csv
 import io
 import unicodedata
 from functools import cache
-from itertools import repeat
 
 from trustportal.record import canonical
 from trustportal.record.reader import Section
@@ -37,7 +36,9 @@ def write(edition: Edition) -> bytes:
     columns = columns_of(lines)
     writer.writerow([*columns, *origin])
     ending = [harmless(value) for value in origin.values()]
-    writer.writerows([*map(line.get, columns, repeat("")), *ending] for line in lines)
+    for line in lines:
+        values = [harmless(line.get(column, "")) for column in columns]
+        writer.writerow([*values, *ending])
     return stream.getvalue().encode()
 
 
@@ -51,7 +52,7 @@ def columns_of(lines: list[Line]) -> list[str]:
 
 def harmless(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula: one gets an apostrophe before it."""
-    if text[:1].isascii() and text[:1].isalnum():
+    if not text or (text[0].isascii() and text[0].isalnum()):
         return text
     start = unicodedata.normalize("NFKC", text.lstrip(BEFORE)[:1])
     return f"'{text}" if start.startswith(FORMULA) or text[:1] in FORMULA else text
@@ -101,7 +102,7 @@ def row_line(section: Section, row: Row) -> Line:
             line[key] = row.text(key)
     line["struck"] = "yes" if row.is_struck else ""
     line["other_languages"] = other_languages(row)
-    return {key: harmless(value) for key, value in line.items()}
+    return line
 
 
 def other_languages(row: Row) -> str:
@@ -121,9 +122,9 @@ def part_lines(row: Row, key: str, expansion: Expansion) -> list[Line]:
     """Return the fields of each part of a value; a value without parts has one of empty fields."""
     lines = []
     for text, part in zip(row.texts(key) or [""], row.parts(key) or [{}], strict=True):
-        line = {expansion.prefix: harmless(text)}
+        line = {expansion.prefix: text}
         for name in expansion.keys:
-            line[f"{expansion.prefix}_{name}"] = harmless(part.get(name) or "")
+            line[f"{expansion.prefix}_{name}"] = part.get(name) or ""
         lines.append(line)
     return lines
 
@@ -134,5 +135,5 @@ def text_lines(edition: Edition) -> list[Line]:
     for text in texts_of(edition.page):
         plain = plain_of_markdown(text.source, edition.permalink)
         line = {"section": text.section, "id": text.key, "label": text.label, "text": plain}
-        lines.append({key: harmless(value) for key, value in line.items()})
+        lines.append(line)
     return lines

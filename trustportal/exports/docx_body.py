@@ -45,8 +45,8 @@ class Writer:
             self.end.addprevious(element)
         return element
 
-    def write_blocks(self, parent: Element, found: Blocks, indent: int = 0) -> None:
-        for block in found:
+    def write_blocks(self, parent: Element, content: Blocks, indent: int = 0) -> None:
+        for block in content:
             self.write_block(parent, block, indent)
 
     def write_block(self, parent: Element, block: Block, indent: int) -> None:
@@ -66,13 +66,7 @@ class Writer:
         paragraph = self.new(parent, "p")
         style = style or (CELL if parent.tag == TC else "")
         if style or indent:
-            settings = sub(paragraph, "pPr")
-            if style:
-                sub(settings, "pStyle", val=style.replace(" ", ""))
-            if hanging:
-                sub(settings, "ind", left=indent, hanging=hanging)
-            elif indent:
-                sub(settings, "ind", left=indent)
+            set_paragraph(sub(paragraph, "pPr"), style, indent, hanging)
         for run in runs:
             self.run(paragraph, run)
         return paragraph
@@ -211,6 +205,13 @@ class Writer:
             self.paragraph(cell, [])
 
 
+def set_paragraph(settings: Element, style: str, indent: int, hanging: int) -> None:
+    if style:
+        sub(settings, "pStyle", val=style.replace(" ", ""))
+    if indent:
+        sub(settings, "ind", left=indent, **({"hanging": hanging} if hanging else {}))
+
+
 def set_look(element: Element, run: Run) -> None:
     """Add what a run looks like, in the order that the schema demands."""
     if run == Run(run.text):
@@ -218,12 +219,9 @@ def set_look(element: Element, run: Run) -> None:
     look = sub(element, "rPr")
     if run.code:
         sub(look, "rFonts", ascii=MONO, hAnsi=MONO)
-    if run.bold:
-        sub(look, "b")
-    if run.italic:
-        sub(look, "i")
-    if run.strike:
-        sub(look, "strike")
+    for mark, tag in (("bold", "b"), ("italic", "i"), ("strike", "strike")):
+        if getattr(run, mark):
+            sub(look, tag)
     if run.href or run.small:
         sub(look, "color", val=LINK if run.href else FAINT)
     if run.small:

@@ -1,5 +1,7 @@
 """The formats of a document. One entry in FORMATS, and a file is offered, served and verified."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,8 +18,11 @@ from .paper import Paper
 
 @dataclass(frozen=True)
 class Size:
-    cells: int  # filled ones
-    characters: int
+    cells: int = 0  # filled ones
+    characters: int = 0
+
+    def __add__(self, other: Size) -> Size:
+        return Size(self.cells + other.cells, self.characters + other.characters)
 
 
 @dataclass(frozen=True)
@@ -93,21 +98,22 @@ def refuse_large(format: str, *editions: Edition) -> None:
     most = FORMATS[format].most
     if most is None:
         return
-    sizes = [size_of(edition.page) for edition in editions]
-    cells = sum(size.cells for size in sizes)
-    if cells > most.cells:
+    size = Size()
+    for edition in editions:
+        size += size_of(edition.page)
+    name = format.upper()
+    if size.cells > most.cells:
         sentence = _(
             "This page has %(size)d values; %(format)s can hold %(most)d. "
             "Use a filter, or CSV or JSON."
         )
-        raise TooLarge(sentence % {"size": cells, "format": format.upper(), "most": most.cells})
-    characters = sum(size.characters for size in sizes)
-    if characters > most.characters:
+        raise TooLarge(sentence % {"size": size.cells, "format": name, "most": most.cells})
+    if size.characters > most.characters:
         sentence = _(
             "This page has %(size)d characters; %(format)s can hold %(most)d. "
             "Use a filter, or CSV or JSON."
         )
-        more = {"size": characters, "format": format.upper(), "most": most.characters}
+        more = {"size": size.characters, "format": name, "most": most.characters}
         raise TooLarge(sentence % more)
 
 
@@ -117,18 +123,16 @@ def size_of(page: Page) -> Size:
     A cell with a label of its own, in a row laid out as a list, takes more than twice the memory
     of another.
     """
-    cells, characters = 0, sum(len(text.source) for text in texts_of(page))
+    size = Size(characters=sum(len(text.source) for text in texts_of(page)))
     for section in page.sections:
-        lengths = lengths_of(section)
-        cells += len(lengths) * 12 // 5 if section.is_wide else len(lengths)
-        characters += sum(lengths)
-    return Size(cells, characters)
+        size += size_of_section(section)
+    return size
 
 
-def lengths_of(section: Section) -> list[int]:
-    """Return the length of each cell that is filled."""
-    lengths = []
+def size_of_section(section: Section) -> Size:
+    cells = characters = 0
     for row in section.rows:
-        for column in section.columns:
-            lengths.append(len(row.text(column.key)))
-    return [length for length in lengths if length]
+        texts = [row.text(column.key) for column in section.columns]
+        cells += len(texts) - texts.count("")
+        characters += len("".join(texts))
+    return Size(cells * 12 // 5 if section.is_wide else cells, characters)

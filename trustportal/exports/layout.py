@@ -38,15 +38,15 @@ class Part:
 def paper(edition: Edition, *, remark: str = "") -> Paper:
     """Return an edition as a Paper, in its language; `remark` is added to the control block."""
     with translation.override(edition.language):
-        found: Blocks = []
+        below_title: Blocks = []
         for part in parts_of(edition, remark):
-            found += part.blocks
+            below_title += part.blocks
         return Paper(
             edition=edition,
             kind=edition.kind_label,
             title=title(edition),
             number=_("Version %d") % edition.version.number,
-            blocks=levelled(found),
+            blocks=levelled(below_title),
         )
 
 
@@ -91,10 +91,10 @@ def title(edition: Edition) -> str:
 
 def text(edition: Edition, source: str, lang: str) -> Blocks:
     """Return the blocks of a Markdown text; one in place of a missing translation says so."""
-    found = of_markdown(source, edition.permalink, Run("", lang=lang))
-    if found and lang:
-        found.append(blocks.paragraph(elsewhere(lang, edition.language).strip(), small=True))
-    return found
+    content = of_markdown(source, edition.permalink, Run("", lang=lang))
+    if content and lang:
+        content.append(blocks.paragraph(elsewhere(lang, edition.language).strip(), small=True))
+    return content
 
 
 def facts(edition: Edition) -> Blocks:
@@ -115,13 +115,18 @@ def section_parts(edition: Edition, section: Section) -> list[Part]:
         heading = [Heading(SECTION, [Run(section.title)])]
         intro = deeper(intro)
     parts = [Part((section.key,), heading), Part((section.key, "intro"), intro)]
-    if section.rows and section.is_wide:
-        for group in section.groups():
-            parts += record_parts(edition, section, group)
-    elif section.rows:
-        columns = [column.key for column in section.table_columns]
-        parts.append(Part((section.key, "table", *columns), [table(edition, section)]))
+    if not section.rows:
+        return parts
+    if not section.is_wide:
+        return [*parts, table_part(edition, section)]
+    for group in section.groups():
+        parts += record_parts(edition, section, group)
     return parts
+
+
+def table_part(edition: Edition, section: Section) -> Part:
+    columns = [column.key for column in section.table_columns]
+    return Part((section.key, "table", *columns), [table(edition, section)])
 
 
 def table(edition: Edition, section: Section) -> Block:
@@ -199,16 +204,16 @@ def group_runs(cells: list[Cell]) -> list[Run]:
 
 def cell_blocks(edition: Edition, cell: Cell) -> Blocks:
     """Return a cell's text, its address where it is another one, and what stands under it."""
-    found = cell_text(edition, cell)
+    content = cell_text(edition, cell)
     for below in cell.below:
         label = Run(f"{below.label}: ", small=True)
         first, *others = cell_text(edition, below)
         if isinstance(first, Paragraph | Heading):
-            found.append(replace(first, runs=[label, *first.runs]))
+            content.append(replace(first, runs=[label, *first.runs]))
         else:
-            found += [Paragraph([label]), first]
-        found += others
-    return found
+            content += [Paragraph([label]), first]
+        content += others
+    return content
 
 
 def cell_text(edition: Edition, cell: Cell) -> Blocks:
@@ -233,19 +238,19 @@ def cell_runs(edition: Edition, cell: Cell) -> list[Run]:
 # Headings
 
 
-def deeper(found: Blocks) -> Blocks:
+def deeper(content: Blocks) -> Blocks:
     """Return the blocks of a text below a section's heading, their own headings below it too."""
     lowered: Blocks = []
-    for block in found:
+    for block in content:
         if isinstance(block, Heading):
             block = replace(block, level=block.level + 1)
         lowered.append(block)
     return lowered
 
 
-def levelled(found: Blocks) -> Blocks:
+def levelled(content: Blocks) -> Blocks:
     """Return blocks whose headings skip no level (PDF/UA-1 allows none)."""
-    return Levels().of_blocks(found)
+    return Levels().of_blocks(content)
 
 
 class Levels:
@@ -254,8 +259,8 @@ class Levels:
     def __init__(self) -> None:
         self.above = 1  # of the title
 
-    def of_blocks(self, found: Blocks) -> Blocks:
-        return [LEVELLED[type(block)](self, block) for block in found]
+    def of_blocks(self, content: Blocks) -> Blocks:
+        return [LEVELLED[type(block)](self, block) for block in content]
 
     def of_heading(self, block: Heading) -> Block:
         self.above = min(max(block.level, SECTION), self.above + 1)

@@ -75,12 +75,12 @@ def table(header: list[str], rows: list[list[str]]) -> str:
 
 
 def cell_text(edition: Edition, cell: Cell) -> str:
-    found = escaped(plain_cell(cell))
-    if found and cell.is_struck:
-        found = f"~~{found}~~"
-    if found and cell.address:
-        found += f" {address(cell.address)}"
-    return found + elsewhere(cell.lang, edition.language)
+    shown = escaped(plain_cell(cell))
+    if shown and cell.is_struck:
+        shown = f"~~{shown}~~"
+    if shown and cell.address:
+        shown += f" {address(cell.address)}"
+    return shown + elsewhere(cell.lang, edition.language)
 
 
 def escaped(plain: str) -> str:

@@ -60,17 +60,17 @@ class Parser:
 
     def blocks(self, element: html.HtmlElement, look: Run) -> Blocks:
         """Return the blocks inside an element; text between them is a paragraph of its own."""
-        found: Blocks = []
+        content: Blocks = []
         loose = with_text(element.text, look)
         for child in element:
             if child.tag in MAKERS:
-                found += paragraph_of(loose)
-                found.append(MAKERS[child.tag](self, child, look))
+                content += paragraph_of(loose)
+                content.append(MAKERS[child.tag](self, child, look))
                 loose = []
             else:
                 loose += self.inline(child, look)
             loose += with_text(child.tail, look)
-        return found + paragraph_of(loose)
+        return content + paragraph_of(loose)
 
     def inline(self, element: html.HtmlElement, look: Run) -> list[Run]:
         """Return the runs of an element that stands within a line."""
@@ -83,11 +83,11 @@ class Parser:
         return self.runs(element, look)
 
     def runs(self, element: html.HtmlElement, look: Run) -> list[Run]:
-        found = with_text(element.text, look)
+        runs = with_text(element.text, look)
         for child in element:
-            found += self.inline(child, look)
-            found += with_text(child.tail, look)
-        return found
+            runs += self.inline(child, look)
+            runs += with_text(child.tail, look)
+        return runs
 
     def paragraph(self, element: html.HtmlElement, look: Run) -> Block:
         return Paragraph(trimmed(self.runs(element, look)))

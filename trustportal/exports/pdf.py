@@ -146,10 +146,10 @@ def as_data(value: Any) -> Any:
     The runs of words too long for a line are cut, without a character more or less.
     """
     if isinstance(value, list):
-        found: list[Any] = []
+        entries: list[Any] = []
         for entry in value:
-            found += cut(entry) if isinstance(entry, Run) else [as_data(entry)]
-        return found
+            entries += cut(entry) if isinstance(entry, Run) else [as_data(entry)]
+        return entries
     if is_dataclass(value):
         data = {name: as_data(entry) for name, entry in said_by(value).items()}
         return {"kind": value.kind} | data if isinstance(value, Block) else data
@@ -169,15 +169,15 @@ def said_by(value: Any) -> dict[str, Any]:
 def cut(run: Run) -> list[dict[str, Any]]:
     """Return the runs that one becomes; what a rule of the language can break stays as it is."""
     text, look = run.text, said_by(run)
-    found: list[dict[str, Any]] = []
+    runs: list[dict[str, Any]] = []
     end = 0
     for word in LONG_WORD.finditer(text):
         if LETTERS.fullmatch(word[0]):
             continue
         if word.start() > end:
-            found.append(look | {"text": text[end : word.start()]})
-        found.append(look | {"pieces": PIECES.findall(word[0])})
+            runs.append(look | {"text": text[end : word.start()]})
+        runs.append(look | {"pieces": PIECES.findall(word[0])})
         end = word.end()
-    if end < len(text) or not found:
-        found.append(look | {"text": text[end:]})
-    return found
+    if end < len(text) or not runs:
+        runs.append(look | {"text": text[end:]})
+    return runs

@@ -17,7 +17,7 @@ from openpyxl.xml.functions import tostring
 
 from trustportal.record.changes import PageDiff
 from trustportal.record.reader import Section
-from trustportal.record.rows import Cell, Row
+from trustportal.record.rows import Cell, Column, Row
 
 from .archive import repacked
 from .control import control, elsewhere
@@ -65,7 +65,7 @@ def sheets_of(edition: Edition) -> list[Sheet]:
     sheets = [Sheet(_("Control"), [], control_rows(edition))]
     for section in edition.page.sections:
         if section.rows:
-            sheets.append(SectionSheet(edition, section).sheet())
+            sheets.append(section_sheet(edition, section))
     if edition.changes is not None:
         header = [_("Text"), _("Change"), _("Before"), _("After")]
         sheets.append(Sheet(_("Changes"), header, changes_rows(edition.changes)))
@@ -150,50 +150,51 @@ def control_rows(edition: Edition) -> list[list[Value]]:
     return rows
 
 
-class SectionSheet:
-    """The rows of a section: every column of the page, and those for marks that some row has."""
+@dataclass(frozen=True)
+class SheetColumn:
+    label: str
+    values: list[Value]
+    is_mark: bool = False  # left out where no row has it
 
-    def __init__(self, edition: Edition, section: Section) -> None:
-        self.language, self.section = edition.language, section
-        self.rows = [section.cells(row) for row in section.rows]
-        cells = [cell for row in self.rows for cell in row]
-        self.with_address = {cell.key for cell in cells if cell.address}
-        self.has_struck = any(row.is_struck for row in section.rows)
-        self.has_other_languages = any(cell.lang for cell in cells)
 
-    def sheet(self) -> Sheet:
-        rows = []
-        for row, cells in zip(self.section.rows, self.rows, strict=True):
-            rows.append(self.values(row, cells))
-        return Sheet(self.section.title or self.section.key, self.header(), rows)
+def section_sheet(edition: Edition, section: Section) -> Sheet:
+    columns: list[SheetColumn] = []
+    for column in section.columns:
+        columns += cell_columns(section, column)
+    columns += mark_columns(edition, section)
+    shown = [column for column in columns if any(column.values) or not column.is_mark]
+    rows = list(zip(*(column.values for column in shown), strict=True))
+    return Sheet(section.title or section.key, [column.label for column in shown], rows)
 
-    def header(self) -> list[str]:
-        labels = []
-        for column in self.section.columns:
-            labels.append(column.label)
-            if column.key in self.with_address:
-                labels.append(_("%s (address)") % column.label)
-        if self.has_struck:
-            labels.append(_("Struck"))
-        if self.has_other_languages:
-            labels.append(_("In another language"))
-        return labels
 
-    def values(self, row: Row, cells: list[Cell]) -> list[Value]:
-        values: list[Value] = []
-        for cell in cells:
-            values.append(day_or_text(row, cell))
-            if cell.key in self.with_address:
-                values.append(cell.address)
-        if self.has_struck:
-            values.append(_("struck") if row.is_struck else "")
-        if self.has_other_languages:
-            values.append(self.other_languages(cells))
-        return values
+def cell_columns(section: Section, column: Column) -> list[SheetColumn]:
+    """Return what a column says, and the addresses behind it."""
+    values, addresses = [], []
+    for row in section.rows:
+        cell = section.cell(row, column)
+        values.append(day_or_text(row, cell))
+        addresses.append(cell.address)
+    return [
+        SheetColumn(column.label, values),
+        SheetColumn(_("%s (address)") % column.label, [*addresses], is_mark=True),
+    ]
 
-    def other_languages(self, cells: list[Cell]) -> str:
-        texts = [cell.label + elsewhere(cell.lang, self.language) for cell in cells if cell.lang]
-        return "; ".join(texts)
+
+def mark_columns(edition: Edition, section: Section) -> list[SheetColumn]:
+    """Return what is to be known of the texts of a row."""
+    struck, languages = [], []
+    for row in section.rows:
+        struck.append(_("struck") if row.is_struck else "")
+        languages.append(other_languages(edition, section.cells(row)))
+    return [
+        SheetColumn(_("Struck"), [*struck], is_mark=True),
+        SheetColumn(_("In another language"), [*languages], is_mark=True),
+    ]
+
+
+def other_languages(edition: Edition, cells: list[Cell]) -> str:
+    texts = [cell.label + elsewhere(cell.lang, edition.language) for cell in cells if cell.lang]
+    return "; ".join(texts)
 
 
 def day_or_text(row: Row, cell: Cell) -> Value:
