@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import UTC
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -141,34 +142,37 @@ def head(paper: Paper) -> dict[str, Any]:
 
 
 def as_data(value: Any) -> Any:
-    """Return blocks, or what they hold, as document.typ reads them: what is empty is left out.
+    """Return blocks, or what they hold, as document.typ reads them.
 
-    The runs of words too long for a line are cut, without a character more or less.
+    What has its default is left out; the runs of words too long for a line are cut, without a
+    character more or less.
     """
     if isinstance(value, list):
         entries: list[Any] = []
         for entry in value:
             entries += cut(entry) if isinstance(entry, Run) else [as_data(entry)]
         return entries
-    if is_dataclass(value):
-        data = {name: as_data(entry) for name, entry in said_by(value).items()}
-        return {"kind": value.kind} | data if isinstance(value, Block) else data
-    return value
+    return record_data(value) if is_dataclass(value) else value
 
 
-def said_by(value: Any) -> dict[str, Any]:
-    """Return {name: value} of the fields of a record but those that have their default."""
-    said = {}
-    for field in fields(value):
-        entry = getattr(value, field.name)
-        if entry != field.default:
-            said[field.name] = entry
-    return said
+def record_data(record: Any) -> dict[str, Any]:
+    data = {"kind": record.kind} if isinstance(record, Block) else {}
+    for name, default in defaults(type(record)):
+        value = getattr(record, name)
+        if value != default:
+            data[name] = as_data(value)
+    return data
+
+
+@cache
+def defaults(record: type) -> list[tuple[str, Any]]:
+    """Return the names of a record's fields and their defaults."""
+    return [(field.name, field.default) for field in fields(record)]
 
 
 def cut(run: Run) -> list[dict[str, Any]]:
     """Return the runs that one becomes; what a rule of the language can break stays as it is."""
-    text, look = run.text, said_by(run)
+    text, look = run.text, record_data(run)
     runs: list[dict[str, Any]] = []
     end = 0
     for word in LONG_WORD.finditer(text):
