@@ -24,10 +24,12 @@ def shared_database(transactional_db, tmp_path):
         yield
         return
     in_memory, settings = connections["default"], connections.settings["default"]
-    name, settings["NAME"] = settings["NAME"], str(tmp_path / "portal.sqlite3")
-    copy = sqlite3.connect(settings["NAME"])
+    name = str(tmp_path / "portal.sqlite3")
+    copy = sqlite3.connect(name)
     in_memory.connection.backup(copy)
     copy.close()
+    # The settings of the one in memory stay: by its name Django knows not to close it when a server's thread ends.
+    connections.settings["default"] = settings | {"NAME": name}
     connections["default"] = connections.create_connection("default")
     connections[
         "default"
@@ -35,7 +37,7 @@ def shared_database(transactional_db, tmp_path):
     yield
     connections["default"].close()
     connections["default"] = in_memory
-    settings["NAME"] = name
+    connections.settings["default"] = settings
 
 
 @pytest.fixture
