@@ -30,15 +30,25 @@ def trust_example_com(settings):
     settings.SITE_URL = "https://trust.example.com"
 
 
-@pytest.fixture
-def node():
-    """The program that runs the validator. Without it these tests are skipped, but not in CI."""
+@pytest.fixture(scope="session")
+def validator():
+    """The validator as a function of a folder, started once; skipped without, but not in CI."""
     program = shutil.which("node")
     if program is None or not LIBRARY.exists():
         missing(
             "NO CSAF VALIDATOR FOUND: the documents are not validated (needs what .ci/run puts in node_modules)"
         )
-    return program
+    command = [program, "tests/csaf.mjs"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        command, stdin=pipe, stdout=pipe, text=True, bufsize=1, cwd=portal.BASE_DIR
+    ) as running:
+
+        def said(folder):
+            running.stdin.write(f"{folder}\n")
+            return json.loads(running.stdout.readline())
+
+        yield said
 
 
 def names(stranger):
@@ -61,7 +71,7 @@ def texts(found):
 # Validity
 
 
-def remarks(node, folder, stranger):
+def remarks(validator, folder, stranger):
     """Return {file: [test, …]} of what the validator does not like, at any level, and how many files it read."""
     for name in names(stranger):
         (folder / name.replace("/", " ")).write_bytes(stranger.get(FOLDER + name).content)
@@ -70,11 +80,8 @@ def remarks(node, folder, stranger):
     wrong["document"]["tracking"]["version"] = "99"
     del wrong["document"]["lang"]
     (folder / "wrong.json").write_text(json.dumps(wrong), encoding="utf-8")
-    run = subprocess.run(
-        [node, "tests/csaf.mjs", folder], capture_output=True, check=True, cwd=portal.BASE_DIR
-    )
     found = {}
-    for file, test, *_messages in json.loads(run.stdout):
+    for file, test, *_messages in validator(folder):
         found.setdefault(file, []).append(test)
     return found, len(list(folder.iterdir())) - 1
 
@@ -83,20 +90,22 @@ WRONG = {"wrong.json": ["mandatoryTest_6_1_16", "optionalTest_6_2_12"]}
 
 
 @pytest.mark.django_db
-def test_the_incidents_of_the_sample_are_valid_in_every_way(node, stranger, tmp_path, settings):
+def test_the_incidents_of_the_sample_are_valid_in_every_way(
+    validator, stranger, tmp_path, settings
+):
     settings.SITE_URL = "http://localhost"
     call_command("load_sample", verbosity=0)
     settings.SITE_URL = "https://trust.example.com"
-    assert remarks(node, tmp_path, stranger) == (WRONG, 4)
+    assert remarks(validator, tmp_path, stranger) == (WRONG, 4)
 
 
 def test_incidents_with_hostile_titles_are_valid_and_come_out_whole(
-    node,
+    validator,
     hostile,  # noqa: F811
     stranger,
     tmp_path,
 ):
-    assert remarks(node, tmp_path, stranger) == (WRONG, len(hostile))
+    assert remarks(validator, tmp_path, stranger) == (WRONG, len(hostile))
     for text, incident in hostile.values():
         incident.refresh_from_db()
         found = said_of(stranger, incident)
@@ -104,7 +113,7 @@ def test_incidents_with_hostile_titles_are_valid_and_come_out_whole(
 
 
 def test_a_corrected_a_retracted_and_a_restored_incident_are_valid(
-    node, corrected, stranger, tmp_path
+    validator, corrected, stranger, tmp_path
 ):
     corrected.withdraw(note=NOTE)
     Incident.objects.get(pk=corrected.pk).publish(note=NOTE)
@@ -112,7 +121,7 @@ def test_a_corrected_a_retracted_and_a_restored_incident_are_valid(
     republish(corrected)
     add_update(corrected, "It was a test.", kind="retraction", status="false_alarm")
     republish(corrected)
-    assert remarks(node, tmp_path, stranger) == (WRONG, 1)
+    assert remarks(validator, tmp_path, stranger) == (WRONG, 1)
 
 
 # What a document says
