@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 
 from django import template
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 
 from trustportal.language import locales
@@ -9,11 +10,19 @@ from trustportal.record.markdown import to_html
 
 register = template.Library()
 
+MARKS = {"equal": "{}", "insert": "<ins>{}</ins>", "delete": "<del>{}</del>"}
+
 
 @register.filter
 def markdown(text, anchors=""):
     """Render a text of a page: Markdown source in, safe HTML out. With a name for its anchors, headings get ids."""
     return to_html(text, anchors) if text else ""
+
+
+@register.filter
+def marked(steps):
+    """Mark what was inserted and deleted, with no white space of its own: that would show."""
+    return format_html_join("", "{}", ((format_html(MARKS[kind], text),) for kind, text in steps))
 
 
 @register.filter
