@@ -157,7 +157,7 @@ def as_data(value: Any) -> Any:
 
 def record_data(record: Any) -> dict[str, Any]:
     data = {"kind": record.kind} if isinstance(record, Block) else {}
-    for name, default in defaults(type(record)):
+    for name, default in defaults(record.__class__):
         value = getattr(record, name)
         if value != default:
             data[name] = as_data(value)

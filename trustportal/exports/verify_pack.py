@@ -17,7 +17,6 @@ import json
 import re
 import sys
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -70,35 +69,35 @@ def sums_of(files: Files) -> dict[str, str]:
     return sums
 
 
-def wrong_files(files: Files) -> Iterator[str]:
-    """Yield what does not fit between the files and SHA256SUMS."""
+def wrong_files(files: Files) -> list[str]:
+    """Return what does not fit between the files and SHA256SUMS."""
+    wrong = []
     if "SHA256SUMS" not in files:
-        yield "SHA256SUMS is missing."
+        wrong.append("SHA256SUMS is missing.")
     sums = sums_of(files)
     for name in sorted(sums.keys() - files.keys()):
-        yield f"{name}: is missing."
+        wrong.append(f"{name}: is missing.")
     for name in sorted(files.keys() - sums.keys() - {"SHA256SUMS"}):
-        yield f"{name}: SHA256SUMS does not name it."
+        wrong.append(f"{name}: SHA256SUMS does not name it.")
     for name in sorted(sums.keys() & files.keys()):
         if hashlib.sha256(files[name]).hexdigest() != sums[name]:
-            yield f"{name}: is not the file that SHA256SUMS names."
+            wrong.append(f"{name}: is not the file that SHA256SUMS names.")
+    return wrong
 
 
-def wrong_links(chain: Chain) -> Iterator[str]:
-    """Yield the first link of the chain that does not fit, if there is one."""
+def wrong_link(chain: Chain) -> str:
+    """Say what is wrong with the first link of the chain that does not fit, or nothing."""
     previous = ""
     for place, link in enumerate(chain, start=1):
         where = f"chain.json, position {place}"
         if link["position"] != place:
-            yield f"{where}: is missing."
-            return
+            return f"{where}: is missing."
         if link["previous"] != previous:
-            yield f"{where}: does not follow the one before it."
-            return
+            return f"{where}: does not follow the one before it."
         if sha256({key: link[key] for key in HEADER}) != link["digest"]:
-            yield f"{where}: its header does not give its digest."
-            return
+            return f"{where}: its header does not give its digest."
         previous = link["digest"]
+    return ""
 
 
 def wrong_version(document: dict[str, Any], chain: Chain) -> str:
@@ -117,11 +116,10 @@ def wrong_version(document: dict[str, Any], chain: Chain) -> str:
     return ""
 
 
-def versions_in(files: Files) -> Iterator[tuple[str, Any]]:
-    """Yield (name, JSON) of the versions in the pack."""
-    for name in sorted(files):
-        if name.startswith("documents/") and name.endswith(".json"):
-            yield name, json.loads(files[name])
+def version_names(files: Files) -> list[str]:
+    """Return the names of the files that hold a version."""
+    documents = [name for name in sorted(files) if name.startswith("documents/")]
+    return [name for name in documents if name.endswith(".json")]
 
 
 def place_of(digest: str, files: Files, chain: Chain) -> str:
@@ -138,23 +136,25 @@ def place_of(digest: str, files: Files, chain: Chain) -> str:
 
 def faults(files: Files) -> list[str]:
     """Return what is wrong with the pack, a line each."""
-    found = list(wrong_files(files))
+    wrong = wrong_files(files)
     try:
         chain = json.loads(files["chain.json"])["versions"]
-        found += wrong_links(chain)
-        for name, document in versions_in(files):
-            because = wrong_version(document, chain)
+        link = wrong_link(chain)
+        if link:
+            wrong.append(link)
+        for name in version_names(files):
+            because = wrong_version(json.loads(files[name]), chain)
             if because:
-                found.append(f"{name}: {because}")
+                wrong.append(f"{name}: {because}")
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        found.append(f"The pack cannot be read: {error!r}.")
-    return found
+        wrong.append(f"The pack cannot be read: {error!r}.")
+    return wrong
 
 
 def summary(files: Files) -> list[str]:
     """Say what a pack without faults holds."""
     chain = json.loads(files["chain.json"])["versions"]
-    count = len(list(versions_in(files)))
+    count = len(version_names(files))
     lines = [
         f"{len(files)} files are as SHA256SUMS names them. "
         f"{count} versions give the hashes that the chain holds."
