@@ -7,6 +7,7 @@ them and as pages link them. A new kind of document, a new field or a new addres
 
 import re
 from datetime import date
+from functools import cache
 from io import BytesIO
 from itertools import count
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -183,6 +184,7 @@ def is_slow(target):
     return bool(is_file and (target.query or re.search(r"/v[0-9]+\.", target.path)))
 
 
+@cache  # the same bytes stand at several addresses and in several archives, and are asked for several words
 def text_of(content):
     """Return what a file says; what is packed in it, too."""
     if content.startswith(b"%PDF"):
