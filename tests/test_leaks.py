@@ -6,18 +6,14 @@ them and as pages link them. A new kind of document, a new field or a new addres
 """
 
 import re
-from datetime import date
 from functools import cache
 from io import BytesIO
-from itertools import count
 from urllib.parse import urldefrag, urljoin, urlsplit
 from zipfile import ZipFile
 
 import pytest
-from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
 from i18nfield.strings import LazyI18nString
 from pypdf import PdfReader
 
@@ -31,16 +27,15 @@ from trustportal.vocabulary.models import Word
 
 from .addresses import addresses
 from .conftest import NOTE
+from .filling import built, edit, fill, has_slug, models_of
 from .reading import tree
 
 MARKER = "zzmarker"
-NUMBERS = count(1)
 SOUGHT = "zzsought"  # stands beside the marker: a search for it would lead to the text
 NOTED = "zznoted"
 HIDDEN = f"{SOUGHT} {MARKER}"
 PACKED = {"application/zip", *(format.content_type for format in FORMATS.values())}
 JSON = ("application/json", "application/problem+json", "application/feed+json")
-NEEDED = {"hours": 72}  # what a constraint asks for of fields that may be empty
 READABLE = (
     "text/",
     "image/svg+xml",
@@ -49,97 +44,6 @@ READABLE = (
     "application/xml",
     "image/svg+xml",
 )
-
-
-# Drafts of every kind, with a text in every field
-
-
-def value_for(field, text):
-    """Return something for a field that says the text, or the plainest value of one that cannot."""
-    if field.name in NEEDED:
-        return NEEDED[field.name]
-    if hasattr(field, "multiline"):
-        return LazyI18nString(
-            {"en": f"{text} {field.name}", "de": f"{text} {field.name} auf Deutsch"}
-        )
-    if field.choices:
-        return field.choices[0][0]
-    if isinstance(field, models.URLField):
-        return f"https://example.com/{text.replace(' ', '-')}"
-    if isinstance(field, models.EmailField):
-        return f"{text.replace(' ', '-')}@example.com"
-    if isinstance(field, models.CharField | models.TextField):
-        return f"{text} {next(NUMBERS)} {field.name}"[: field.max_length]  # some must be unique
-    if field.null or field.has_default():
-        return field.get_default()
-    assert isinstance(field, models.DateField), f"{field}: say here what such a field can hold"
-    return date(2026, 11, 2)
-
-
-def fill(draft, text):
-    """Write a text into every field of a draft that can hold one, and make it refer to others that do."""
-    for field in draft._meta.concrete_fields:
-        if isinstance(field, models.ForeignKey):
-            if not field.null and getattr(draft, field.attname) is None:
-                setattr(draft, field.name, built(field.related_model, text))
-        elif not (
-            field.primary_key
-            or isinstance(field, models.SlugField | models.UUIDField)
-            or field.name == "revision"
-        ):
-            setattr(draft, field.name, value_for(field, text))
-    draft.save()
-    for field in draft._meta.many_to_many:
-        getattr(draft, field.name).add(built(field.related_model, text))
-    return draft
-
-
-def built(model, text, **given):
-    """Return a new draft that says the text in every field, with one of each of its parts."""
-    if has_slug(model):
-        given.setdefault("slug", slug_for(model))
-    draft = fill(model(**given), text)
-    for relation, part in parts_of(model):
-        built(part, text, **{relation: draft})
-    draft.refresh_from_db()
-    return draft
-
-
-def has_slug(model):
-    return any(field.name == "slug" for field in model._meta.concrete_fields)
-
-
-def slug_for(model):
-    """Return a new slug, or the one that the database allows where a kind has a single page."""
-    for constraint in model._meta.constraints:
-        if isinstance(constraint, models.CheckConstraint):
-            fixed = dict(
-                child for child in constraint.condition.children if isinstance(child, tuple)
-            )
-            if "slug" in fixed:
-                return fixed["slug"]
-    return f"probe-{next(NUMBERS)}"
-
-
-def parts_of(model):
-    """Yield (name of the key, model) of the drafts that are deleted with a draft of this model."""
-    for relation in model._meta.related_objects:
-        if issubclass(relation.related_model, Draft) and relation.on_delete is models.CASCADE:
-            yield relation.field.name, relation.related_model
-
-
-def edit(document, text):
-    """Write a text into a draft and what belongs to it, and add a further part that says it."""
-    fill(document, text)
-    for relation, part in parts_of(type(document)):
-        for one in part.objects.filter(**{relation: document}):
-            if not getattr(one, "is_published", False):  # a part that refuses to be changed
-                fill(one, text)
-        built(part, text, **{relation: document})
-
-
-def models_of(base):
-    return [model for model in apps.get_models() if issubclass(model, base)]
 
 
 # The crawl
