@@ -187,6 +187,26 @@ def test_taking_a_version_into_the_draft_leaves_nothing_to_publish(published_reg
     assert not Subprocessor.objects.filter(name="Newcomer").exists()
 
 
+def test_an_entry_that_comes_back_before_the_one_that_it_replaces_still_replaces_it(register):
+    lakeside = Subprocessor.objects.get(name="Lakeside Mail")
+    lakeside.replaces = Subprocessor.objects.get(name="Nordlicht Hosting")
+    lakeside.save()
+    version = register.publish(note=NOTE)
+    Subprocessor.objects.update(replaces=None)
+    Subprocessor.objects.all().delete()
+    register.restore(version.data)
+    assert Subprocessor.objects.get(name="Lakeside Mail").replaces.name == "Nordlicht Hosting"
+
+
+def test_a_version_is_restored_whatever_a_public_entry_replaces_in_the_draft(
+    published_register, device_data
+):
+    newcomer = add_entry(device_data, "Newcomer", "FR", 60)
+    Subprocessor.objects.filter(name="Lakeside Mail").update(replaces=newcomer)
+    published_register.restore(published_register.current().data)
+    assert Subprocessor.objects.get(name="Lakeside Mail").replaces is None
+
+
 def test_a_published_entry_that_is_gone_from_the_draft_blocks(published_register):
     Subprocessor.objects.get(name="Lakeside Mail").delete()
     assert (
