@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from trustportal.public.filters import FLAG, SET, Filter, FilterForm, choices_of, chosen_of
 from trustportal.public.query import Query
-from trustportal.record.rows import Data
+from trustportal.record.rows import Card, Data
 from trustportal.record.search import folded
 
 FILTERS = {
@@ -29,7 +29,7 @@ class ListedIncident:
 
     slug: str
     title: str
-    card: Data
+    card: Card
     values: dict[str, dict[str, str]]
 
     @property
@@ -37,8 +37,9 @@ class ListedIncident:
         return self.card["began_on"][:4]
 
     @property
-    def began_on(self) -> date:
-        return date.fromisoformat(self.card["began_on"])
+    def began_on(self) -> date | None:
+        began_on = self.card["began_on"]
+        return date.fromisoformat(began_on) if began_on else None
 
     def matches(self, filters: Iterable[Filter]) -> bool:
         return all(filter.value in self.values[filter.key] for filter in filters if filter.value)
@@ -64,13 +65,13 @@ def listed(versions) -> list[ListedIncident]:
     return sorted(found, key=lambda i: (i.card["began_on"], i.slug), reverse=True)
 
 
-def values_of(card: Data) -> dict[str, dict[str, str]]:
+def values_of(card: Card) -> dict[str, dict[str, str]]:
     return {
         "kind": {card["type_code"]: card["type"]},
         "severity": {card["severity_code"]: card["severity"]},
-        "product": by_slug(card["products"]),
-        "party": by_slug(card["vendors"]) | by_slug(card["subprocessors"]),
-        "category": by_slug(card["categories"]),
+        "product": by_slug(card.refs("products")),
+        "party": by_slug(card.refs("vendors")) | by_slug(card.refs("subprocessors")),
+        "category": by_slug(card.refs("categories")),
         REPORTABLE: {SET: _("Yes")} if card["reportable"] else {},
     }
 

@@ -16,7 +16,7 @@ class IncidentKind(Kind):
 
     def figures(self, cards):
         number = len(cards)
-        unresolved = sum(card["is_open"] for card in cards)
+        unresolved = sum(bool(card["is_open"]) for card in cards)
         return [
             Figure(number, ngettext("published incident", "published incidents", number)),
             Figure(unresolved, gettext("open")),

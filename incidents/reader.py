@@ -80,7 +80,7 @@ def context(page: Page) -> dict:
     """Return what the template shows of an incident's page."""
     timeline = timeline_of(page)
     newest = timeline[0] if timeline else None
-    is_promised = newest and newest.next_update_code and page.card.get("is_open")
+    is_promised = newest and newest.next_update_code and page.card["is_open"]
     return {
         "prose": prose_of(page),
         "short": short_facts_of(page),

@@ -41,7 +41,8 @@ def index(request, kind, year=None):
 @public
 def badge(request):
     """An SVG with fixed words: whether an incident is open."""
-    number = sum(version.card["is_open"] for version in current() if version.kind == "incident")
+    incidents = [version for version in current() if version.kind == "incident"]
+    number = sum(bool(version.card["is_open"]) for version in incidents)
     words = _("open incident") if number else _("no open incident")
     response = render(
         request,

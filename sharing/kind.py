@@ -12,7 +12,7 @@ from .models import DataElement, Vendor
 class VendorKind(Kind):
     def figures(self, cards):
         vendors = len(cards)
-        elements = sum(card["sent"] + card["received"] for card in cards)
+        elements = sum(card.number("sent") + card.number("received") for card in cards)
         return [
             Figure(vendors, ngettext("third party", "third parties", vendors)),
             Figure(elements, ngettext("data element", "data elements", elements)),

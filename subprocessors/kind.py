@@ -24,8 +24,8 @@ class RegisterKind(Kind):
         return annexes.file_groups(query)
 
     def figures(self, cards):
-        entries = sum(card["entries"] for card in cards)
-        countries = sum(card["countries"] for card in cards)
+        entries = sum(card.number("entries") for card in cards)
+        countries = sum(card.number("countries") for card in cards)
         return [
             Figure(entries, ngettext("subprocessor", "subprocessors", entries)),
             Figure(countries, ngettext("country", "countries", countries)),

@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import Http404, HttpResponse
@@ -7,6 +7,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from trustportal.exports.edition import Edition
 from trustportal.exports.formats import FORMATS
 from trustportal.exports.models import Export
 from trustportal.language.locales import today
@@ -17,7 +18,7 @@ from trustportal.public.query import Query
 from trustportal.public.views import base_context, gone
 from trustportal.record.models import Version
 from trustportal.record.reader import Page, Section
-from trustportal.record.rows import Row
+from trustportal.record.rows import Data, Row, value_in
 
 from . import annex
 from .annexes import languages_of
@@ -46,6 +47,14 @@ class Event:
     on: date | None
     version: int
     text: str
+
+    @classmethod
+    def of(cls, data: Data):
+        return cls(
+            on=iso_day(value_in(data, "on")),
+            version=value_in(data, "version", 0),
+            text=value_in(data, "text"),
+        )
 
 
 @public
@@ -97,7 +106,7 @@ def events_of(entry: Entry) -> list[Event]:
     """Return what happened to the entry, the newest first."""
     found = []
     for event in reversed(entry.row.value("log") or []):
-        found.append(Event(iso_day(event["on"]), event["version"], event["text"]))
+        found.append(Event.of(event))
     return found
 
 
@@ -109,10 +118,13 @@ def annex_file(request, kind, slug, law, format):
     if not shown.version.is_readable:
         return gone(request, shown.version)
     languages, on = languages_of(query), shown.day or today()
-    editions = []
-    for language in languages:
-        edition, filters = edition_of(shown.version, language, on, as_of=shown.day, query=query)
-        editions.append(edition)
+    first, filters = edition_of(shown.version, languages[0], on, as_of=shown.day, query=query)
+    editions = [first]
+    for language in languages[1:]:
+        other, _filters = edition_of(
+            shown.version, language, on, as_of=shown.day, query=query.without("q")
+        )
+        editions.append(with_entries_of(first, other))
     with rendering():
         content = annex.write(editions, law, format)
         Export.objects.record(
@@ -126,6 +138,15 @@ def annex_file(request, kind, slug, law, format):
     name = name_of(shown.version, format, "-".join(languages), narrowed=bool(filters))
     content_type = FORMATS[format].content_type
     return file_response(content, content_type, f"scc-{law}-{name}", is_listed=False)
+
+
+def with_entries_of(first: Edition, other: Edition) -> Edition:
+    """Return the edition of another language with the entries that the first one has.
+
+    The words that a reader looks for stand in one language alone.
+    """
+    ids = {row.id for row in first.page.rows}
+    return replace(other, page=other.page.narrowed(lambda _section, row: row.id in ids))
 
 
 @public

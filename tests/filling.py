@@ -43,7 +43,7 @@ def value_for(field, text):
 
 
 def fill(draft, text):
-    """Write a text into every field of a draft that can hold one, and make it refer to others that do."""
+    """Write a text into every field of a draft that can hold one, and into what it refers to."""
     for field in draft._meta.concrete_fields:
         if isinstance(field, models.ForeignKey):
             if not field.null and getattr(draft, field.attname) is None:

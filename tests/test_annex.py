@@ -184,3 +184,11 @@ def test_the_register_offers_its_annexes_with_the_same_question_and_an_old_versi
         f"{ANNEX}.pdf?country=FR&language=both",
     ]
     assert [link for link in links(stranger.get("/subprocessors/v1/")) if "scc-" in link] == []
+
+
+def test_words_of_one_language_choose_the_entries_of_both(listed, stranger):
+    """A word that only the first language has leaves the same entries in both columns."""
+    for query in ("?language=both&q=does", "?language=both&q=lakeside"):
+        assert stranger.get(f"{ANNEX}.docx{query}").status_code == 200
+    both = tables(opened(stranger, "?language=both&q=lakeside"))
+    assert len(both) == len(tables(opened(stranger, "?language=both&country=US")))

@@ -37,7 +37,7 @@ def pages_of(document, paths):
     """Return the addresses that show the newest version of a page, and what it was before."""
     page = document.get_absolute_url()
     shown = [page, f"/de{page}", f"{page}history/", f"{page}v2/", f"{page}compare/1..2/"]
-    if document.kind == "register":
+    if document.kind == "register" and ("sections",) not in paths:  # without, it has no entries
         shown += [entry.get_absolute_url() for entry in document.entries()]
     if any(path[0] != "sections" for path in paths):  # what lists are made of
         shown += ["/", "/changes/", "/changes.atom", kinds()[document.kind].list_address]

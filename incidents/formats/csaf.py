@@ -64,7 +64,7 @@ def document(history):
     newest = history[-1]
     page = newest.page(settings.LANGUAGE_CODE)
     title = page.title
-    if page.card.get("retracted"):
+    if page.card["retracted"]:
         title = _("Retracted: %s") % title
     return {
         "document": {
@@ -108,7 +108,7 @@ def revision(version):
 def references(version, page):
     own = {
         "category": "self",
-        "summary": f"{page.card.get('reference', '')}, CSAF 2.0",
+        "summary": f"{page.card['reference']}, CSAF 2.0",
         "url": settings.SITE_URL + path_of(version),
     }
     return [own, {"category": "external", "summary": page.title, "url": page_url(version)}]

@@ -108,7 +108,7 @@ def urn_of(update) -> str:
 def entry_of(version, update, language) -> Entry:
     page = version.page(language)
     title = _("%(title)s: %(entry)s, %(status)s") % {
-        "title": f"{page.card.get('reference', '')} {page.title}",
+        "title": f"{page.card['reference']} {page.title}",
         "entry": update.entry,
         "status": update.status,
     }
@@ -166,7 +166,7 @@ def newest(versions, product=""):
 
 
 def concerns(page, product: str) -> bool:
-    return any(ref["slug"] == product for ref in page.card.get("products", []))
+    return any(ref["slug"] == product for ref in page.card.refs("products"))
 
 
 def atom(request, versions, title, page_url):

@@ -83,7 +83,7 @@ def status(incidents):
 
 
 def severity(version):
-    return version.card["severity_code"]
+    return version.card["severity_code"] or "none"
 
 
 def unresolved(incidents):
@@ -92,7 +92,9 @@ def unresolved(incidents):
 
 def components(incidents, register):
     names = {ref["slug"]: ref["name"] for ref in products_of(register)}
-    names |= {ref["slug"]: ref["name"] for version in incidents for ref in version.card["products"]}
+    names |= {
+        ref["slug"]: ref["name"] for version in incidents for ref in version.card.refs("products")
+    }
     changed = max((version.recorded_at for version in [*incidents, *register]), default=None)
     return [
         component(slug, names[slug], place, unresolved(incidents), timestamp(changed))
@@ -101,11 +103,13 @@ def components(incidents, register):
 
 
 def products_of(register):
-    return [ref for version in register for ref in version.card.get("products", [])]
+    return [ref for version in register for ref in version.card.refs("products")]
 
 
 def component(slug, name, position, open_incidents, changed):
-    affecting = [v for v in open_incidents if slug in {ref["slug"] for ref in v.card["products"]}]
+    affecting = [
+        v for v in open_incidents if slug in {ref["slug"] for ref in v.card.refs("products")}
+    ]
     worst = max((severity(version) for version in affecting), key=SEVERITIES.index, default="none")
     return {
         "id": id_of("product", slug),
@@ -131,7 +135,7 @@ def incident(version):
     closed = list(takewhile(lambda entry: entry.status_code not in OPEN, timeline))
     return {
         "id": id_of("incident", version.slug),
-        "name": f"{version.card.get('reference', '')} {page.title}",
+        "name": f"{version.card['reference']} {page.title}",
         "status": status_of(timeline[0]),
         "created_at": timestamp(version.first_published_at),
         "updated_at": timestamp(version.recorded_at),

@@ -7,6 +7,7 @@ import csv
 import io
 import unicodedata
 from functools import cache
+from itertools import zip_longest
 
 from trustportal.record import canonical
 from trustportal.record.reader import Section
@@ -121,10 +122,10 @@ def expanded(section: Section, row: Row, line: Line) -> list[Line]:
 def part_lines(row: Row, key: str, expansion: Expansion) -> list[Line]:
     """Return the fields of each part of a value; a value without parts has one of empty fields."""
     lines = []
-    for text, part in zip(row.texts(key) or [""], row.parts(key) or [{}], strict=True):
-        line = {expansion.prefix: text}
+    for text, part in zip_longest(row.texts(key) or [""], row.parts(key) or [{}]):
+        line = {expansion.prefix: text or ""}
         for name in expansion.keys:
-            line[f"{expansion.prefix}_{name}"] = part.get(name) or ""
+            line[f"{expansion.prefix}_{name}"] = (part or {}).get(name) or ""
         lines.append(line)
     return lines
 

@@ -10,7 +10,7 @@ from .models import Statement
 @dataclass(frozen=True)
 class StatementKind(Kind):
     def in_order(self, versions):
-        return sorted(versions, key=lambda version: (version.card["order"], version.slug))
+        return sorted(versions, key=lambda version: (version.card.number("order"), version.slug))
 
 
 STATEMENT = StatementKind(

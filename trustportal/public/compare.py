@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trustportal.exports import redline
-from trustportal.exports.formats import FORMATS
+from trustportal.exports.formats import FORMATS, paper_formats
 from trustportal.exports.models import Export
 from trustportal.language.locales import day_in_words, today
 from trustportal.record.diff import diff
@@ -94,10 +94,21 @@ def compare(request, kind, slug, old, new):
         "page": new_page or old_page,
         "changes": changes,
         "note": after.note_in(language),
+        "files": redline_links(after, old),
     }
     response = render(request, "documents/compare.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def redline_links(version: Version, old: int) -> list[tuple[str, str]]:
+    """Return (label, address) of the comparison with an older version in each format for paper."""
+    where = {"kind": version.kind, "slug": version.slug, "old": old, "new": version.number}
+    links = []
+    for format in paper_formats():
+        label = _("Tracked changes (DOCX)") if format == "docx" else FORMATS[format].label
+        links.append((label, reverse("compare-file", kwargs=where | {"format": format})))
+    return links
 
 
 @public

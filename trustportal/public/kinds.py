@@ -9,6 +9,8 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
+from trustportal.record.rows import Card
+
 from . import tables
 from .query import Query
 from .selection import Selection
@@ -82,7 +84,7 @@ class Kind:
     def more_files(self, query: Query) -> list[FileGroup]:
         return []
 
-    def figures(self, cards: list[dict]) -> list[Figure]:
+    def figures(self, cards: list[Card]) -> list[Figure]:
         """Return what the home page counts, given the cards of all current pages; nothing: it shows none."""
         return []
 

@@ -61,6 +61,11 @@ class Query:
             raise BadRequest(_("“%s” is no number.") % text[:SHOWN])
         return int(text)
 
+    def without(self, key: str) -> "Query":
+        parameters = self.parameters.copy()
+        parameters.pop(key, None)
+        return Query(parameters)
+
     def encoded(self, *, without: str = "", **replaced: str) -> str:
         """Return the parameters as they stand in an address, some of them left out or replaced."""
         parameters = self.parameters.copy()

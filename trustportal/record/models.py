@@ -19,7 +19,7 @@ from . import canonical
 from .expressions import in_language, page_in
 from .locks import writing
 from .reader import Page
-from .rows import Data
+from .rows import Card, Data
 from .searchtext import SearchText
 from .times import end_of, now_after
 
@@ -81,10 +81,10 @@ class VersionQuerySet(models.QuerySet["Version"]):
         return self.annotate(cards=Subquery(lines))
 
     def titles(self, language):
-        """Rows with title and card, as one language shows them, without the rest of each page's data."""
-        return self.annotate(
-            page_title=in_language(KT, "title", language), card=in_language(F, "card", language)
-        ).defer("data")
+        """Load title and card of each page in a language, without the rest of its data."""
+        title = in_language(KT, "title", language)
+        card = in_language(F, "card", language)
+        return self.annotate(loaded_title=title, loaded_card=card).defer("data")
 
     def append(
         self,
@@ -192,6 +192,8 @@ class Version(models.Model):
     objects = VersionQuerySet.as_manager()
 
     loaded_page: Data | None  # in one language, of a version that was loaded without `data`
+    loaded_title: str | None
+    loaded_card: Data | None
     before: Data | None  # the page of the version before it
     latest_number: int  # of its page, where it was loaded `with_place`
     first_published_at: datetime
@@ -220,6 +222,15 @@ class Version(models.Model):
 
     def __str__(self):
         return f"{self.kind}/{self.slug} v{self.number}"
+
+    @property
+    def page_title(self) -> str:
+        """The title of its page, of a version loaded with `titles`."""
+        return self.loaded_title or self.slug
+
+    @property
+    def card(self) -> Card:
+        return Card(self.loaded_card or {})
 
     def was_public_on(self, day):
         return self.published_at < end_of(day)

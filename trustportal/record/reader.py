@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 
-from .rows import Cell, Column, Data, Row, lang_of, value_in
+from .rows import Card, Cell, Column, Data, Row, lang_of, value_in
 
 MOST_COLUMNS = 6  # of a table on paper
 
@@ -204,9 +204,9 @@ class Page:
         return value_in(self.data, "lang", {})
 
     @property
-    def card(self) -> Data:
+    def card(self) -> Card:
         """What lists show of the page; its keys depend on the kind."""
-        return value_in(self.data, "card", {})
+        return Card(value_in(self.data, "card", {}))
 
     @property
     def filters(self) -> list[Data]:

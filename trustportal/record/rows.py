@@ -129,6 +129,20 @@ class Row:
         return value_in(self.data, "lang", {})
 
 
+class Card(dict[str, Any]):
+    """What lists show of a page. An absent value is empty, as everywhere."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+    def number(self, key: str) -> int:
+        return self.get(key) or 0
+
+    def refs(self, key: str) -> list[Data]:
+        """Return what a value names: [{"slug": …, "name": …}, …]."""
+        return self.get(key) or []
+
+
 def value_in(data: Data, key: str, empty: Any = "") -> Any:
     """Return a value; an absent one and an empty one are the same."""
     return data.get(key) or empty
