@@ -28,7 +28,7 @@ class IncidentForm(DraftForm):
         required=False,
         choices=list(Incident.KNOWABLE.items()),
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("A value of its own: readers see “not yet known”, and not an empty place."),
+        help_text=_("A value in its own right: readers see “not yet known” rather than a blank."),
     )
 
     def __init__(self, *args, **kwargs):
@@ -135,7 +135,7 @@ class IncidentAdmin(DocumentAdmin):
             },
         ),
         (
-            _("What follows"),
+            _("Consequences and measures"),
             {"fields": ["consequences", "measures", "planned", "advice", "contact"]},
         ),
         (_("Not yet known"), {"fields": ["not_yet_known"]}),

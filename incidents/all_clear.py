@@ -51,7 +51,7 @@ class AllClear(Document):
                 condition=Q(reviewed_on__gte=F("since")),
                 name="incidents_allclear_reviewed_after",
                 violation_error_message=_(
-                    "The review lies before the day since when there was no incident."
+                    "The review is before the day since which there has been no incident."
                 ),
             ),
         ]
@@ -83,7 +83,7 @@ class AllClear(Document):
         for incident in reportable_since(self.since):
             found.append(Problem(sentence % incident, about=incident))
         if self.reviewed_on > today():
-            found.append(Problem(_("The review lies in the future.")))
+            found.append(Problem(_("The review is in the future.")))
         return found
 
     @classmethod

@@ -11,21 +11,21 @@ from trustportal.publishing.models import Problem
 from .clocks import Type
 from .facts import TIMES
 
-FUTURE = _("This lies in the future. Times are in UTC.")
+FUTURE = _("This is in the future. Times are in UTC.")
 GIVEN, UNKNOWN, EMPTY = "given", "unknown", "empty"
 STATES = {GIVEN: _("given"), UNKNOWN: _("not yet known"), EMPTY: _("empty")}
 WORDS = ("subjects", "categories")
 ORDER = [
-    ("occurred_from", "occurred_to", _("The end lies before the start.")),
-    ("occurred_from", "detected_at", _("It cannot be detected before it occurred.")),
-    ("occurred_from", "aware_at", _("You cannot be aware of it before it occurred.")),
-    ("occurred_from", "contained_at", _("It cannot be contained before it occurred.")),
-    ("occurred_from", "resolved_at", _("It cannot be resolved before it occurred.")),
-    ("contained_at", "resolved_at", _("It cannot be resolved before it is contained.")),
+    ("occurred_from", "occurred_to", _("The end is before the start.")),
+    ("occurred_from", "detected_at", _("It cannot have been detected before it occurred.")),
+    ("occurred_from", "aware_at", _("You cannot have become aware of it before it occurred.")),
+    ("occurred_from", "contained_at", _("It cannot have been contained before it occurred.")),
+    ("occurred_from", "resolved_at", _("It cannot have been resolved before it occurred.")),
+    ("contained_at", "resolved_at", _("It cannot have been resolved before it was contained.")),
 ]
 # What a notice has to say: to the authority by Art. 33(3) GDPR, to the persons by Art. 34(2).
 PARTS = [
-    ("nature", _("Nature of the breach, in plain words"), "Art. 33(3)(a), 34(2)"),
+    ("nature", _("Nature of the breach, in plain language"), "Art. 33(3)(a), 34(2)"),
     ("subjects", _("Categories of data subjects"), "Art. 33(3)(a)"),
     ("subjects_count", _("Approximate number of data subjects"), "Art. 33(3)(a)"),
     ("categories", _("Categories of data"), "Art. 33(3)(a)"),
@@ -77,7 +77,7 @@ def has_words(incident, key):
 
 
 def of_dates(incident):
-    """Raise ValidationError, by field, for moments in an order that cannot be."""
+    """Raise ValidationError, by field, for moments in an impossible order."""
     errors, now = {}, timezone.now()
     for earlier, later, sentence in ORDER:
         first, second = getattr(incident, earlier), getattr(incident, later)
@@ -106,7 +106,7 @@ def of_moments(update):
     if happened_at and happened_at > timezone.now():
         errors["happened_at"] = FUTURE
     if happened_at and next_by and next_by < happened_at:
-        errors["next_update_by"] = _("The next update lies before this one.")
+        errors["next_update_by"] = _("The next update is due before this one.")
     return errors
 
 
@@ -120,13 +120,13 @@ def of_corrected(update):
 
 
 def of_knowledge(incident):
-    """Raise ValidationError for what is given and said to be unknown at once."""
+    """Raise ValidationError for fields that have a value and are also marked as not yet known."""
     if not set(incident.not_yet_known) <= set(incident.KNOWABLE):
         raise ValidationError({"not_yet_known": _("Choose from the list.")})
     given = [key for key in incident.not_yet_known if has_value(incident, key)]
     if given:
         labels = ", ".join(str(incident.KNOWABLE[key]) for key in given)
-        sentence = _("Given, and said to be not yet known: %s")
+        sentence = _("Given, but also marked as not yet known: %s")
         raise ValidationError({"not_yet_known": sentence % labels})
 
 
@@ -144,7 +144,7 @@ def problems(incident, review):
 
 def of_parts(incident):
     """Yield the problem of each part of a notice that is neither given nor said to be unknown."""
-    sentence = _("%(label)s (%(article)s GDPR): empty. Give it, or say that it is not yet known.")
+    sentence = _("%(label)s (%(article)s GDPR): empty. Fill it in, or mark it as not yet known.")
     for part in completeness(incident) if incident.type == Type.PRIVACY else []:
         if part.state == EMPTY:
             yield Problem(sentence % vars(part))
@@ -153,17 +153,19 @@ def of_parts(incident):
 def of_words(incident):
     for key in WORDS:
         if key in incident.not_yet_known and has_words(incident, key):
-            sentence = _("Given, and said to be not yet known: %s")
+            sentence = _("Given, but also marked as not yet known: %s")
             yield Problem(sentence % incident.KNOWABLE[key])
 
 
 def of_decision(incident):
     if incident.reportable is None:
-        sentence = _("It is not decided whether customers have to be told.")
+        sentence = _("It has not been decided whether customers have to be notified.")
         yield Problem(sentence, blocks=False)
     elif not (incident.decided_on and incident.decided_by):
         yield Problem(
-            _("Say when, and in which role, it was decided whether customers have to be told.")
+            _(
+                "State when, and in which role, it was decided whether customers have to be notified."
+            )
         )
 
 
@@ -186,7 +188,7 @@ def of_corrections(updates, public):
     for update in updates:
         if update.corrects and update.corrects.uuid.hex not in public:
             sentence = _(
-                "The correction of %s: that update is not published yet. Change it instead."
+                "The correction of %s: that update has not been published yet. Edit it directly instead."
             )
             yield Problem(sentence % update.corrects)
 

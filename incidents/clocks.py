@@ -35,12 +35,12 @@ class ClockRule(Draft):
     class Trigger(models.TextChoices):
         OCCURRED = "occurred_from", _("occurred")
         DETECTED = "detected_at", _("detected")
-        AWARE = "aware_at", _("aware")
+        AWARE = "aware_at", _("became aware")
         CONTAINED = "contained_at", _("contained")
         RESOLVED = "resolved_at", _("resolved")
 
     name = I18nCharField(
-        _("name"), help_text=_("As it stands before the time that is left: GDPR Art. 33.")
+        _("name"), help_text=_("Shown before the time remaining, for example: GDPR Art. 33.")
     )
     reference = models.CharField(_("legal reference"), max_length=200)
     trigger = models.CharField(
@@ -76,14 +76,14 @@ class ClockRule(Draft):
         return self.is_on and self.type in ("", incident.type)
 
     def due(self, moment):
-        """Return until when to report what happened at a moment."""
+        """Return the deadline for reporting what happened at a moment."""
         if self.hours is not None:
             return moment + self.hours * HOUR
         return months_after(moment, self.months)
 
 
 class Report(Draft):
-    """That a duty was met, or why it was none: stops the clock of a rule. Internal."""
+    """A note that a duty was met, or why there was none. It stops the rule's clock. Internal."""
 
     incident = models.ForeignKey("incidents.Incident", models.CASCADE, related_name="reports")
     rule = models.ForeignKey(
@@ -104,7 +104,7 @@ class Report(Draft):
             models.UniqueConstraint(
                 fields=["incident", "rule"],
                 name="incidents_report_once",
-                violation_error_message=_("This clock is stopped already."),
+                violation_error_message=_("This clock has already been stopped."),
             ),
         ]
 
@@ -144,7 +144,7 @@ class Clock:
         hours, minutes = divmod(int(abs(self.left).total_seconds()) // 60, 60)
         time = gettext("%d h") % hours if hours else gettext("%d min") % minutes
         sentence = (
-            gettext("%(rule)s: %(time)s over")
+            gettext("%(rule)s: %(time)s overdue")
             if self.is_over
             else gettext("%(rule)s: %(time)s left")
         )

@@ -121,7 +121,7 @@ def filters_of(incidents: list[ListedIncident], query: Query) -> list[Filter]:
     found.append(
         Filter(
             key=REPORTABLE,
-            label=_("Reportable to customers only"),
+            label=_("Only those reportable to customers"),
             widget=FLAG,
             chosen=chosen_of(query, REPORTABLE),
         )

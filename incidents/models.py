@@ -49,8 +49,8 @@ class Incident(Document):
         "nature": _("What happened"),
         "categories": _("Categories of data"),
         "records_count": _("Number of records"),
-        "subjects": _("Persons concerned"),
-        "subjects_count": _("Number of persons"),
+        "subjects": _("Data subjects concerned"),
+        "subjects_count": _("Number of data subjects"),
         "occurred_from": _("Occurred from"),
         "occurred_to": _("Occurred until"),
         "detected_at": _("Detected"),
@@ -83,7 +83,9 @@ class Incident(Document):
         _("that number is"), max_length=10, choices=Precision, default=Precision.ESTIMATE
     )
     subjects = models.ManyToManyField(DataSubject, verbose_name=_("data subjects"), blank=True)
-    subjects_count = models.PositiveIntegerField(_("number of persons"), null=True, blank=True)
+    subjects_count = models.PositiveIntegerField(
+        _("number of data subjects"), null=True, blank=True
+    )
     subjects_precision = models.CharField(
         _("that number is"), max_length=10, choices=Precision, default=Precision.ESTIMATE
     )
@@ -91,7 +93,7 @@ class Incident(Document):
     occurred_to = models.DateTimeField(_("occurred until"), null=True, blank=True)
     detected_at = models.DateTimeField(_("detected at"), null=True, blank=True)
     aware_at = models.DateTimeField(
-        _("aware at"),
+        _("became aware at"),
         null=True,
         blank=True,
         help_text=_(
@@ -104,7 +106,7 @@ class Incident(Document):
     nature = I18nTextField(
         _("what happened"),
         blank=True,
-        help_text=_("In plain words (Art. 33(3)(a), 34(2) GDPR). Markdown."),
+        help_text=_("In plain language (Art. 33(3)(a), 34(2) GDPR). Markdown."),
     )
     consequences = I18nTextField(
         _("likely consequences"), blank=True, help_text=_("Art. 33(3)(c) GDPR.")
@@ -127,7 +129,7 @@ class Incident(Document):
         blank=True,
         choices=[(None, _("not decided yet")), (True, _("Yes")), (False, _("No"))],
         help_text=_(
-            "Yes takes down the public statement that there was no such incident, at once."
+            "“Yes” immediately takes down the public statement that there was no such incident."
         ),
     )
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
@@ -236,7 +238,7 @@ class Incident(Document):
             data = {
                 language: page.with_reference(found, reference) for language, found in data.items()
             }
-            # Not by `save`: it is no edit that somebody could have overlooked.
+            # Not by `save`: this is not an edit, so the revision must not change.
             Incident.objects.filter(pk=self.pk).update(reference=reference, slug=reference.lower())
             self.reference, self.slug = reference, reference.lower()
         return super().append(data, note, **more)

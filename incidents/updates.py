@@ -94,5 +94,7 @@ class IncidentUpdate(Draft):
     def refuse_if_published(self):
         """Raise ValidationError for what readers have seen."""
         if self.is_published:
-            sentence = _("This update was published and stays. Correct it with a new one.")
+            sentence = _(
+                "This update has been published and cannot be changed. Correct it with a new one."
+            )
             raise ValidationError(sentence)

@@ -40,7 +40,7 @@ FACTS = [
     Translated("statement", _("No data is shared")),
     Choice("relationship", _("Relationship")),
     Translated("consent", _("What an administrator switches on")),
-    Translated("contract", _("The contract that governs")),
+    Translated("contract", _("Governing contract")),
     Translated("how_to_stop", _("How to stop")),
     Translated("how_to_delete", _("How to delete")),
     Translated("never_sent", _("What is never sent")),

@@ -40,14 +40,14 @@ class Vendor(Document):
             " Without it nothing is shared."
         ),
     )
-    contract = I18nTextField(_("the contract that governs"), blank=True)
+    contract = I18nTextField(_("governing contract"), blank=True)
     how_to_stop = I18nTextField(_("how to stop"), blank=True)
     how_to_delete = I18nTextField(_("how to delete"), blank=True)
     never_sent = I18nTextField(_("what is never sent"), blank=True)
     shares_nothing = models.BooleanField(
         _("no data is shared"),
         default=False,
-        help_text=_("Says so as plainly, with the statement below."),
+        help_text=_("The page says so explicitly, with the statement below."),
     )
     statement = I18nTextField(_("statement that nothing is shared"), blank=True)
     source_url = models.URLField(_("source document"), blank=True)
@@ -140,7 +140,10 @@ class DataElement(Draft):
     )
     direction = models.CharField(_("direction"), max_length=10, choices=Direction)
     service = models.CharField(
-        _("service"), max_length=100, blank=True, help_text=_("As the vendor calls it: APNs.")
+        _("service"),
+        max_length=100,
+        blank=True,
+        help_text=_("As the vendor calls it, for example APNs."),
     )
     service_url = models.URLField(_("link to the service"), max_length=500, blank=True)
     message = models.CharField(_("message"), max_length=100, blank=True)
@@ -156,7 +159,7 @@ class DataElement(Draft):
     necessity = models.CharField(_("necessity"), max_length=20, choices=Necessity)
     identifiability = models.CharField(_("identifiability"), max_length=20, choices=Identifiability)
     is_secret = models.BooleanField(
-        _("credential"), default=False, help_text=_("A credential is given no example.")
+        _("credential"), default=False, help_text=_("Do not give an example for a credential.")
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -184,7 +187,7 @@ class DataElement(Draft):
     def clean(self):
         super().clean()
         if self.is_secret and self.example:
-            raise ValidationError({"example": _("This is a credential: it is given no example.")})
+            raise ValidationError({"example": _("This is a credential: do not give an example.")})
 
 
 SECTIONS = {

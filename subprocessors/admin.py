@@ -122,7 +122,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class InvalidatedForm(forms.Form):
-    """Which mechanism of transfer fell, and when."""
+    """Which transfer mechanism was invalidated, and the last day on which it was valid."""
 
     mechanism = forms.ChoiceField(label=_("Mechanism"), choices=Transfer.Mechanism.choices)
     last_day = forms.DateField(
@@ -233,7 +233,7 @@ class SubprocessorAdmin(CountryField, DraftAdmin):
                 messages.success(request, ended % len(affected))
                 return HttpResponseRedirect(reverse("admin:subprocessors_subprocessor_changelist"))
         context = self.admin_site.each_context(request) | {
-            "title": _("A mechanism of transfer fell"),
+            "title": _("Transfer mechanism invalidated"),
             "opts": self.opts,
             "form": form,
             "affected": affected,
@@ -242,7 +242,7 @@ class SubprocessorAdmin(CountryField, DraftAdmin):
 
     @transaction.atomic
     def end_transfers(self, request, transfers, last_day):
-        """Save the entries too: whoever has one open would otherwise bring its mechanism back."""
+        """End the transfers. Save their entries too: otherwise a form still open would restore the mechanism."""
         for entry, own in groupby(transfers, key=attrgetter("subprocessor")):
             entry.save()
             for transfer in own:

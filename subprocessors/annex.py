@@ -28,8 +28,7 @@ from .annexes import ANNEXES
 from .states import ANNOUNCED, ENDED
 
 CAUTION = gettext_lazy(
-    "Made from the published register. Whether and how it becomes part of a contract is for your "
-    "counsel to decide."
+    "Generated from the published register. Whether and how it becomes part of a contract is for your legal counsel to decide."
 )
 BETWEEN = " · "
 

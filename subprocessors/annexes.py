@@ -61,5 +61,5 @@ def languages_of(query):
     if language == BOTH:
         return codes[:2]
     if language not in codes:
-        raise BadRequest(_("“%s” is no language of this portal.") % language[:40])
+        raise BadRequest(_("“%s” is not a language of this portal.") % language[:40])
     return [language]

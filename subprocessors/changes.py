@@ -17,8 +17,8 @@ EVENTS = {
     "entity": _("legal entity changed"),
     "contact": _("contact changed"),
     "applies": _("applicability changed"),
-    "transfer": _("transfer changed"),
-    "checked": _("transfer checked again"),
+    "transfer": _("transfer mechanism changed"),
+    "checked": _("transfer mechanism checked again"),
     "details": _("details changed"),
 }
 MATERIAL = frozenset(["purpose", "location", "data", "start", "entity", "applies"])

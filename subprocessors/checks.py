@@ -23,10 +23,11 @@ CHECK_GOOD_FOR = timedelta(days=365)
 PERSONAL_TITLE = re.compile(r"^(mr|mrs|ms|dr|herr|frau)\b\.?", re.IGNORECASE)
 TWO_NAMES = re.compile(r"^[^\W\d_]+(-[^\W\d_]+)? [^\W\d_]+(-[^\W\d_]+)?$")
 RENAMED = _(
-    "“%(new)s” is new, and “%(old)s” is gone: is it a rename?"
-    " Then change the name of the old entry."
+    "“%(new)s” is new, and “%(old)s” is missing: was it renamed? If so, change the name of the old entry."
 )
-RESPELLED = _("“%(old)s” is only respelled as “%(new)s”. If it is a rename, add the former name.")
+RESPELLED = _(
+    "“%(old)s” and “%(new)s” differ only in spelling. If the company was renamed, add the former name."
+)
 ROLE_WORDS = """
 abteilung beauftragte beauftragter datenschutz datenschutzbeauftragte datenschutzbeauftragter
 kontakt recht rechtsabteilung center compliance contact data department desk dpo legal office
@@ -85,7 +86,7 @@ def of_transfers(entry, on):
 
 def of_transfer(entry, transfer, on):
     if not transfer.checked_on or transfer.checked_on < on - CHECK_GOOD_FOR:
-        sentence = _("%s: its transfer mechanism was not checked within a year.")
+        sentence = _("%s: its transfer mechanism has not been checked within the last year.")
         yield Problem(sentence % entry, blocks=False)
     if transfer.mechanism == "dpf" and entry.country != "US":
         sentence = _("%s: the Data Privacy Framework is claimed for an entity outside the US.")
@@ -93,7 +94,7 @@ def of_transfer(entry, transfer, on):
 
 
 def of_register(entries):
-    """Yield the problems of the entries among each other."""
+    """Yield the problems that arise between entries."""
     replaced = {entry.replaces_id for entry in entries}
     same = Counter()
     for entry in entries:
@@ -114,7 +115,9 @@ def looks_like_a_person(contact):
 
 def gone(rows, known):
     """Yield the problem of each entry that was published and is not in the draft any more."""
-    sentence = _("%s was published and is gone from the draft. Give it an end instead.")
+    sentence = _(
+        "%s has been published but is missing from the draft. Give it an end date instead."
+    )
     for id, row in known.items():
         if id not in rows:
             yield Problem(sentence % row["name"])

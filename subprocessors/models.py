@@ -35,7 +35,7 @@ class Register(Document):
     objection = I18nTextField(
         _("how to object"),
         blank=True,
-        help_text=_("Whom a customer writes to who objects to a change. Markdown."),
+        help_text=_("Whom customers can write to if they object to a change. Markdown."),
     )
 
     class Meta(Document.Meta):
@@ -132,7 +132,7 @@ class Subprocessor(Draft):
         _("contact address"),
         max_length=200,
         blank=True,
-        help_text=_("As mailto:privacy@example.com or https://…"),
+        help_text=_("For example mailto:privacy@example.com or https://…"),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.THIRD_PARTY)
     products = models.ManyToManyField(Product, verbose_name=_("products"), blank=True)
@@ -142,7 +142,7 @@ class Subprocessor(Draft):
     responsibilities = I18nTextField(
         _("responsibilities"),
         blank=True,
-        help_text=_("How its tasks are set apart from those of others."),
+        help_text=_("How its tasks are delimited from those of others."),
     )
     categories = models.ManyToManyField(
         DataCategory, verbose_name=_("categories of data"), blank=True
@@ -177,7 +177,7 @@ class Subprocessor(Draft):
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="subprocessors_subprocessor_dates",
-                violation_error_message=_("The end lies before the start."),
+                violation_error_message=_("The end is before the start."),
             ),
         ]
 
@@ -195,7 +195,9 @@ class Subprocessor(Draft):
         super().clean()
         end_after_start(self)
         if self.contact_url and not self.contact_url.startswith(("mailto:", "https://", "http://")):
-            raise ValidationError({"contact_url": _("Write an address as mailto:… or https://…")})
+            raise ValidationError(
+                {"contact_url": _("Enter the address in the form mailto:… or https://…")}
+            )
         if self.replaces_id and self.replaces_id == self.pk:
             raise ValidationError({"replaces": _("An entry cannot replace itself.")})
 

@@ -13,7 +13,7 @@ from trustportal.publishing.drafts import Draft
 
 def end_after_start(dated):
     if dated.starts_on and dated.ends_on and dated.ends_on < dated.starts_on:
-        raise ValidationError({"ends_on": _("The end lies before the start.")})
+        raise ValidationError({"ends_on": _("The end is before the start.")})
 
 
 class Dated(Draft):
@@ -101,8 +101,8 @@ class Transfer(Dated):
         DPF = "dpf", _("Data Privacy Framework")
         SCC = "scc", _("standard contractual clauses (EU) 2021/914")
         IDTA = "idta", _("International Data Transfer Agreement")
-        UK_ADDENDUM = "uk_addendum", _("UK addendum to the EU clauses")
-        SWISS_SCC = "swiss_scc", _("EU clauses adapted for Switzerland")
+        UK_ADDENDUM = "uk_addendum", _("UK Addendum to the EU standard contractual clauses")
+        SWISS_SCC = "swiss_scc", _("EU standard contractual clauses adapted for Switzerland")
         BCR = "bcr", _("binding corporate rules")
         DEROGATION = "derogation", _("derogation (Art. 49 GDPR)")
 
@@ -112,7 +112,10 @@ class Transfer(Dated):
     regime = models.CharField(_("exporter's law"), max_length=2, choices=Regime, default=Regime.EU)
     mechanism = models.CharField(_("mechanism"), max_length=20, choices=Mechanism)
     modules = models.CharField(
-        _("modules"), max_length=20, blank=True, help_text=_("Of the clauses, as: 2, 3.")
+        _("modules"),
+        max_length=20,
+        blank=True,
+        help_text=_("Modules of the clauses, for example: 2, 3."),
     )
     reference_url = models.URLField(_("reference"), blank=True)
     checked_on = models.DateField(_("checked on"), null=True, blank=True)

@@ -67,10 +67,10 @@ def test_what_blocks_is_said_once_and_leads_to_what_is_to_be_mended(apple, publi
     element = add_element(apple, device_data, "no_reason", purpose={})
     response = publishing.get(address_of(apple, "publish"))
     assert text_of(response).count("APNs · no_reason: the purpose is empty.") == 1
-    assert "You cannot publish this now What blocks it stands above." in text_of(response)
+    assert "You cannot publish this now See above for what blocks it." in text_of(response)
     found = links(response)
     assert found["Edit APNs · no_reason"] == address_of(element, "change")
-    assert found["What blocks it stands above."] == "#blocking"
+    assert found["See above for what blocks it."] == "#blocking"
     assert len(html.fromstring(response.text).xpath("//*[@id='blocking']")) == 1
 
 

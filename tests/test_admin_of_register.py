@@ -129,7 +129,7 @@ def test_dates_in_the_wrong_order_are_refused_at_the_field(lakeside, editing):
         "ends_on": (lakeside.starts_on - timedelta(days=1)).isoformat()
     }
     page = html.fromstring(editing.post(address, form).text)
-    assert words(page.get_element_by_id("id_ends_on_error")) == "The end lies before the start."
+    assert words(page.get_element_by_id("id_ends_on_error")) == "The end is before the start."
 
 
 def test_every_hook_of_the_parts_is_one():

@@ -46,7 +46,13 @@ def test_a_page_asks_for_formats_languages_and_day(published_apple, legal):
     answer = post(legal, [published_apple])
     text = text_of(answer)
     assert answer.status_code == 200
-    for part in ("Export chosen documents", "Apple", "Word (DOCX)", "German", "never their drafts"):
+    for part in (
+        "Export selected documents",
+        "Apple",
+        "Word (DOCX)",
+        "German",
+        "never their drafts",
+    ):
         assert part in text
     assert Export.objects.count() == 0
 

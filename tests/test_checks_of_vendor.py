@@ -67,7 +67,7 @@ def test_an_example_for_a_credential_is_blocked_however_it_came_in(apple, device
     with pytest.raises(ValidationError) as refused:
         element.full_clean()
     assert refused.value.message_dict == {
-        "example": ["This is a credential: it is given no example."]
+        "example": ["This is a credential: do not give an example."]
     }
 
 

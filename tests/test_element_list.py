@@ -191,9 +191,9 @@ def test_an_example_for_a_credential_is_refused_beside_its_field(apple, device_d
     )
     response = editing.post(ADD, form)
     assert response.context["adminform"].form.errors == {
-        "example": ["This is a credential: it is given no example."]
+        "example": ["This is a credential: do not give an example."]
     }
-    assert "This is a credential: it is given no example." in text_of(response)
+    assert "This is a credential: do not give an example." in text_of(response)
     assert apple.elements.count() == 3
 
 

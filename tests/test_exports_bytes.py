@@ -66,7 +66,7 @@ def test_the_day_of_the_states_is_named_only_where_there_are_states():
     page = Page({"sections": [{"key": "all", "columns": columns}]})
     with_states = dataclasses.replace(made_up(ROWS), page=page)
     assert [
-        dict(control(edition)).get("States as on") for edition in (made_up(ROWS), with_states)
+        dict(control(edition)).get("States as of") for edition in (made_up(ROWS), with_states)
     ] == [
         None,
         "23 November 2026",

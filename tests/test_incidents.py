@@ -80,7 +80,7 @@ def test_an_empty_part_blocks_a_privacy_incident_but_no_other(breach):
 
 def test_a_value_cannot_be_given_and_unknown(breach):
     breach.not_yet_known = ["subjects_count"]
-    with pytest.raises(ValidationError, match="Number of persons"):
+    with pytest.raises(ValidationError, match="Number of data subjects"):
         breach.full_clean()
 
 

@@ -45,7 +45,7 @@ def table(response):
     ("address", "sentence"),
     [
         ("/", "Nothing is published yet."),
-        ("/sharing/", "No third party is published yet."),
+        ("/sharing/", "No third-party pages have been published yet."),
         ("/pages/", "Nothing is published yet."),
         ("/changes/", "Nothing is published yet."),
     ],

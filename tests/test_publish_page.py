@@ -104,7 +104,7 @@ def test_what_is_untranslated_is_listed(apple, publishing, device_data):
         labels["consent"],
         f"new_one: {columns['purpose']}",
     ]
-    assert listed(response, "English is missing") == ["The contract that governs"]
+    assert listed(response, "English is missing") == ["Governing contract"]
 
 
 def test_a_page_in_both_languages_lists_nothing_as_untranslated(apple, publishing):
@@ -258,7 +258,10 @@ def test_an_editor_sees_the_difference_and_cannot_publish(published_apple, editi
     reword(published_apple)
     response = editing.get(address_of(published_apple, "publish"))
     assert ("en", "Reworded") in marked(response, "ins")
-    assert "You may look, but not publish: that needs a permission of its own." in text_of(response)
+    assert (
+        "You can view this but not publish it: publishing requires a separate permission."
+        in text_of(response)
+    )
     assert 'name="reviewed"' not in response.text
     form = {"reviewed": published_apple.review().fingerprint, "material": "yes"} | NOTES
     assert editing.post(address_of(published_apple, "publish"), form).status_code == 403

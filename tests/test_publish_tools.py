@@ -81,7 +81,7 @@ def test_a_publisher_withdraws_a_page_with_a_public_reason(
         form | {"note_0": "Not used any more."},
         follow=True,
     )
-    assert "Withdrawn. The address says so, and keeps its history." in response.text
+    assert "Withdrawn. The address now says so; the history stays available there." in response.text
     current = published_apple.current()
     assert (current.withdrawn, current.published_by) == (True, publisher)
     public = stranger.get("/sharing/apple/")

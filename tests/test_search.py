@@ -134,7 +134,7 @@ def test_the_words_can_be_made_again_from_the_record(published_apple, published_
 
 def test_a_search_for_nothing_finds_nothing_and_one_in_vain_says_so(published_apple, stranger):
     assert found(stranger, "") == found(stranger, "  ") == []
-    assert "Nothing that is public now holds all these words." in main(
+    assert "No page that is currently public contains all of these words." in main(
         stranger.get("/search/?q=nonsense")
     )
     assert "Nothing that is public now" not in main(stranger.get("/search/"))

@@ -71,12 +71,12 @@ def test_the_answer_says_which_document_version_format_language_and_filters_it_i
         "Format MD",
         "Language German",
         "Filters Find: imei.",
-        "First made",
+        "First created",
     ):
         assert part in text
     assert "/sharing/apple/v1/" in links(send(browser, content))
     assert (
-        "The content of this version gives its SHA-256. The chain is unbroken from position 1 to 3."
+        "The content of this version matches its SHA-256. The chain is unbroken from position 1 to 3."
         in text
     )
     assert "It is no longer current: it was replaced on" in text
@@ -116,7 +116,9 @@ def test_a_file_of_a_page_that_was_withdrawn_or_erased_since_says_so(
         "The content was erased and cannot be checked. The chain is unbroken from position 1 to 4."
         in text
     )
-    assert "It is no longer current: the page was withdrawn since." in main(send(browser, second))
+    assert "It is no longer current: the page has since been withdrawn." in main(
+        send(browser, second)
+    )
 
 
 def test_a_damaged_record_is_not_vouched_for(three_versions, browser):
@@ -190,7 +192,7 @@ def test_a_body_without_one_file_is_refused(browser, db):
         (b"file=1", "application/x-www-form-urlencoded"),
     ):
         answer = browser.post(VERIFY, data, **({"content_type": kind} if kind else {}))
-        assert (answer.status_code, problem(answer)) == (400, "Choose one file.")
+        assert (answer.status_code, problem(answer)) == (400, "Please choose exactly one file.")
 
 
 def test_a_body_that_cannot_be_read_is_refused(browser, db):

@@ -128,7 +128,9 @@ def test_a_breach_is_held_back_published_updated_corrected_and_resolved(
 
     # What is not known yet is said to be so.
     open_draft(staff)
-    staff.get_by_role("group", name="Not yet known:").get_by_label("Number of persons").check()
+    staff.get_by_role("group", name="Not yet known:").get_by_label(
+        "Number of data subjects"
+    ).check()
     staff.get_by_role("group", name="Not yet known:").get_by_label("Number of records").check()
     save(staff)
     publish(staff, "First notice.")
@@ -137,7 +139,9 @@ def test_a_breach_is_held_back_published_updated_corrected_and_resolved(
     # A second update, a correction of the first, the end.
     open_draft(staff)
     expect(staff.locator("#id_updates-0-text_0")).to_be_disabled()
-    staff.get_by_role("group", name="Not yet known:").get_by_label("Number of persons").uncheck()
+    staff.get_by_role("group", name="Not yet known:").get_by_label(
+        "Number of data subjects"
+    ).uncheck()
     staff.get_by_label("Number of persons:").fill("1200")
     add_update(staff, 1, "second", hours=2, status="identified")
     save(staff)

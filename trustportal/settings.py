@@ -36,14 +36,16 @@ REQUIRE_SECOND_PERSON = env.bool("REQUIRE_SECOND_PERSON", default=False)
 
 site = urlsplit(SITE_URL)
 if site.scheme not in ("http", "https") or not site.hostname or site.path or site.query:
-    raise ImproperlyConfigured("SITE_URL must be a scheme and a host, as https://trust.example.com")
+    raise ImproperlyConfigured(
+        "SITE_URL must be a scheme and a host, for example https://trust.example.com"
+    )
 
 
 def language(code):
     """Return (code, name), as Django wants it."""
     if code not in LANG_INFO:
         raise ImproperlyConfigured(
-            f"LANGUAGES names {code!r}, which is no language code that Django knows"
+            f"LANGUAGES names {code!r}, which is not a language code that Django knows"
         )
     return code, _(LANG_INFO[code]["name"])
 

@@ -25,7 +25,7 @@ TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 
 @dataclass(frozen=True)
 class Entry:
-    """An update as it was published first, or the end of a page that was withdrawn."""
+    """An update as it was first published, or the withdrawal of a page."""
 
     version: Version
     id: str
@@ -174,7 +174,7 @@ def atom(request, versions, title, page_url):
     feed = TimelineFeed(
         title=title,
         link=page_url,
-        description=_("Every published update, whole"),
+        description=_("Every published update in full"),
         language=get_language(),
         feed_url=settings.SITE_URL + request.get_full_path(),
         author_name=settings.COMPANY_NAME,

@@ -103,7 +103,7 @@ def problem(description, headers=()):
 
 RESPONSES = {  # of other statuses than 200
     "304": {"description": "Nothing changed since the answer with that ETag"},
-    "400": problem("The question cannot be meant"),
+    "400": problem("The request is not valid"),
     "404": problem(
         "There is no such page, version or part of a list, or there was none on that day"
     ),
@@ -113,7 +113,7 @@ RESPONSES = {  # of other statuses than 200
         headers=VALIDATORS,
     ),
     "414": problem("The query is longer than 2,000 characters"),
-    "503": problem("Too much is asked for at this moment", ["Retry-After"]),
+    "503": problem("Too many requests are being handled at the moment", ["Retry-After"]),
 }
 
 
@@ -225,7 +225,7 @@ def paths_of_csaf():
     )
     return {
         "/.well-known/csaf/provider-metadata.json": get(
-            "getCsafProvider", "Where CSAF documents stand", metadata
+            "getCsafProvider", "Where CSAF documents are", metadata
         ),
         "/.well-known/csaf/white/{year}/{slug}.json": document,
     }
@@ -248,7 +248,7 @@ def description():
         "info": {
             "title": f"{settings.COMPANY_NAME}: trust portal",
             "version": VERSION,
-            "description": "What is published here, to read by programs: GET and HEAD, no account, "
+            "description": "What is published here, for programs to read: GET and HEAD, no account, "
             "no cookie. Keys and addresses are only ever added; ignore those that you do not know.",
         },
         "servers": [first, *others],

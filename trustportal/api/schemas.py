@@ -26,7 +26,7 @@ from .json_schema import (
 
 TEXTS = each(TEXT, "A text by language")
 LANG = each(
-    TEXT, "The texts beside it that are there in another language than the page's, and in which"
+    TEXT, "Which of the texts beside it are in a language other than the page's, and in which one"
 )
 NEXT = or_null(
     URL | {"description": "The address of the next page of this list; null after the last"}
@@ -49,7 +49,7 @@ PROOF = thing(
     number=NUMBER | {"description": "Counts the versions of one page"},
     withdrawn=BOOLEAN
     | {"description": "The page was taken off the site; this version has no content"},
-    material=BOOLEAN | {"description": "A material change; false: a mere correction"},
+    material=BOOLEAN | {"description": "True for a material change, false for a correction"},
     published_at=MOMENT,
     recorded_at=MOMENT | {"description": "Later than published_at for history from elsewhere"},
     content_sha256=DIGEST,
@@ -61,7 +61,7 @@ PROOF = thing(
     digest=DIGEST,
 )
 VERSION = thing(
-    "A version, whole: all languages, and what its hashes are made from",
+    "A whole version: all languages, and everything that its hashes are computed from",
     schema={"const": SCHEMA},
     version=ref("Proof"),
     content=thing(
@@ -131,9 +131,7 @@ FACT = thing(
     "A fact about the whole page",
     {
         "code": TEXT
-        | {
-            "description": "The value as a word or date of the software, the same in every language"
-        },
+        | {"description": "The value as a code or an ISO date, the same in every language"},
         "refs": list_of(thing("What the value names", slug=TEXT, name=TEXT)),
         "decided_on": TEXT,
         "lang": LANG,
@@ -194,7 +192,11 @@ FEED_ITEM = thing(
     date_published=MOMENT,
     tags=list_of(KIND),
     _trustportal=thing(
-        "Where the record has it", {"material": BOOLEAN}, about=URL, position=NUMBER, digest=DIGEST
+        "Where it is in the record",
+        {"material": BOOLEAN},
+        about=URL,
+        position=NUMBER,
+        digest=DIGEST,
     ),
 )
 

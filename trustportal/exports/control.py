@@ -68,7 +68,7 @@ def about_question(edition: Edition) -> list[Entry]:
     """Return what was asked for: the day and the filters."""
     return [
         (_("As of"), end_of_day(edition.as_of, edition.language) if edition.as_of else ""),
-        (_("States as on"), day_of_states(edition)),
+        (_("States as of"), day_of_states(edition)),
         (_("Filters"), "; ".join(f"{label}: {value}" for label, value in edition.filters)),
     ]
 

@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 SCHEMA = 1
 SCRIPT = Path(__file__).with_name("verify_pack.py")
-UNIX = 3  # else the system that packs would show in the bytes
+UNIX = 3  # otherwise the bytes would depend on the operating system
 
 
 class Pack:

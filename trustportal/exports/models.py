@@ -70,7 +70,7 @@ class Export(models.Model):
     as_of = models.DateField(_("as of"), null=True, blank=True)
     # As they stand in the address, in one order.
     query = models.TextField(_("filters"), blank=True)
-    made_at = models.DateTimeField(_("first made at"))
+    made_at = models.DateTimeField(_("first created at"))
 
     objects = ExportQuerySet.as_manager()
 

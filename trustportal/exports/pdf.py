@@ -37,11 +37,10 @@ FONTS = [
 ]
 MONO = ["Noto Sans Mono", *FONTS]
 NO_GLYPH = gettext_lazy(
-    "Some characters are in none of the fonts of this server. They appear as boxes, and the file "
-    "makes no claim to PDF/A and PDF/UA."
+    "Some characters are not in any font on this server. They appear as boxes, and the file does not claim to conform to PDF/A and PDF/UA."
 )
 TOO_LONG = gettext_lazy(
-    "This page is too long for its data to be attached; the JSON at the permalink has it."
+    "This page is too long for its data to be attached; it is in the JSON at the permalink."
 )
 LONG_WORD = re.compile(r"[!-~\u00a1-\u052f]{15,}")  # of scripts that break between words alone
 LETTERS = re.compile(r"[^\W\d_]{1,60}[,.;:)]?")  # what hyphenation breaks
@@ -59,7 +58,7 @@ def write(edition: Edition) -> bytes:
 def write_paper(paper_of: Callable[..., Paper], *editions: Edition) -> bytes:
     """Return the PDF of the Paper that `paper_of` makes of editions.
 
-    A character that no font has costs the claim to the standards, never the document.
+    A character that no font has drops the claim to the standards; the document is still made.
     """
     files = attachments(editions)
     try:

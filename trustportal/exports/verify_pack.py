@@ -95,7 +95,7 @@ def wrong_link(chain: Chain) -> str:
         if link["previous"] != previous:
             return f"{where}: does not follow the one before it."
         if sha256({key: link[key] for key in HEADER}) != link["digest"]:
-            return f"{where}: its header does not give its digest."
+            return f"{where}: its header does not match its digest."
         previous = link["digest"]
     return ""
 
@@ -112,7 +112,7 @@ def wrong_version(document: dict[str, Any], chain: Chain) -> str:
     if "redacted_at" in version:
         return "it is marked as erased, but holds content." if any(content.values()) else ""
     if sha256(content) != version["content_sha256"]:
-        return "its content does not give its content_sha256."
+        return "its content does not match its content_sha256."
     return ""
 
 
@@ -157,7 +157,7 @@ def summary(files: Files) -> list[str]:
     count = len(version_names(files))
     lines = [
         f"{len(files)} files are as SHA256SUMS names them. "
-        f"{count} versions give the hashes that the chain holds."
+        f"The hashes of {count} versions match the chain."
     ]
     if chain:
         lines.append(

@@ -28,7 +28,7 @@ ENOUGH = 5.2  # the criterion asks for 4.5, also on the grounds that the accent 
 def parse(color: str) -> Color:
     """Return the colour that is written as `#rrggbb`, or raise ValueError."""
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", color):
-        raise ValueError(f"{color!r} is no colour; write it as #0b57a4")
+        raise ValueError(f"{color!r} is not a valid colour; write it like this: #0b57a4")
     return Color(int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16))
 
 

@@ -62,7 +62,7 @@ def verify(request):
         return error_response(
             request,
             405,
-            _("This address can only be read, or sent a file."),
+            _("This address only supports reading and sending a file."),
             {"Allow": "GET, HEAD, POST"},
         )
     request.site_state = site_state()
@@ -96,7 +96,9 @@ def digest_in_address(request):
     text = re.sub(r"\s", "", request.GET.get("sha256", "")).lower().removeprefix("sha256:")
     if text and not SHA256.fullmatch(text):
         raise Unreadable(
-            _("That is no SHA-256: it has 64 characters, digits and the letters a to f.")
+            _(
+                "That is not a SHA-256: a SHA-256 has 64 characters, the digits 0 to 9 and the letters a to f."
+            )
         )
     return text
 
@@ -106,13 +108,13 @@ def digest_of_file(request):
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or int(length) > LARGEST_FILE:
         raise Unreadable(
-            _("The file is larger than 50 MB. Make its SHA-256 yourself and look for that.")
+            _("The file is larger than 50 MB. Compute its SHA-256 yourself and look that up.")
         )
     handler = HashingHandler(request)
     request.upload_handlers = [handler]
     request.POST  # noqa: B018 (reads the request, through the handler)
     if len(handler.digests) != 1:
-        raise Unreadable(_("Choose one file."))
+        raise Unreadable(_("Please choose exactly one file."))
     return handler.digests[0]
 
 

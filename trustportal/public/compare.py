@@ -46,7 +46,7 @@ def numbers_on_days(query: Query, kind: str, slug: str) -> tuple[int, int]:
     first_day = query.past_day("old_day")
     second_day = query.past_day("new_day") or today()
     if first_day is None:
-        raise BadRequest(_("Say from which day on: old_day=2026-03-01."))
+        raise BadRequest(_("Give the earlier day: old_day=2026-03-01."))
     old_day, new_day = sorted((first_day, second_day))
     numbers = Version.objects.of(kind, slug).aggregate(
         first=Min("published_at"),
@@ -75,7 +75,9 @@ def pair_of(versions, old: int, new: int) -> tuple[Version, Version]:
     """Return two versions of a page, the older one first, or raise Http404."""
     pair = {version.number: version for version in versions.filter(number__in=[old, new])}
     if old >= new or len(pair) != 2:
-        raise Http404(_("There are no two such versions, the older one first."))
+        raise Http404(
+            _("One of these two versions does not exist, or the older one does not come first.")
+        )
     return pair[old], pair[new]
 
 

@@ -102,7 +102,7 @@ def rendering():
         raise HttpError(422, str(reason)) from reason
     except TooMany as reason:
         sentence = _(
-            "Too many filtered files were made today. The file of the whole page can still be had."
+            "Too many filtered files have been generated today. The file of the whole page is still available."
         )
         raise HttpError(503, sentence, {"Retry-After": "3600"}) from reason
     finally:

@@ -25,7 +25,7 @@ def documents_json(request):
     query = Query(request.GET)
     kind = query.value("kind")
     if kind and kind not in kinds():
-        raise BadRequest(_("“%s” is no kind of page.") % kind[:40])
+        raise BadRequest(_("“%s” is not a known kind of page.") % kind[:40])
     versions = (
         Version.objects.public()
         .filter(kind__in=[kind] if kind else list(kinds()))

@@ -44,7 +44,9 @@ class Query:
         except ValueError:
             day = None
         if day is None or day.isoformat() != text:  # 20260301 or 2026-W09-7
-            raise BadRequest(_("“%s” is no day. Write it as 2026-03-01.") % text[:SHOWN])
+            raise BadRequest(
+                _("“%s” is not a valid date. Write it like this: 2026-03-01.") % text[:SHOWN]
+            )
         return day
 
     def past_day(self, key: str) -> date | None:
@@ -58,7 +60,7 @@ class Query:
         """Return a whole number from 1 on; 1 where there is none."""
         text = self.parameters.get(key, "1")
         if not text.isascii() or not text.isdigit() or len(text) > 7 or int(text) < 1:
-            raise BadRequest(_("“%s” is no number.") % text[:SHOWN])
+            raise BadRequest(_("“%s” is not a valid number.") % text[:SHOWN])
         return int(text)
 
     def without(self, key: str) -> "Query":
@@ -80,9 +82,9 @@ def with_query(address: str, encoded: str) -> str:
 
 
 def exact(value: str) -> str:
-    """Refuse a value that only looks like another: a file would name one filter and hold what another one left."""
+    """Refuse a value that is not as stored: a file would name one filter but contain the result of another."""
     if as_stored(value) != value:
-        raise BadRequest(_("“%s” is nothing to filter by.") % as_stored(value)[:SHOWN])
+        raise BadRequest(_("“%s” cannot be used as a filter.") % as_stored(value)[:SHOWN])
     return value
 
 

@@ -38,7 +38,7 @@ class Document(Draft):
     notice = I18nTextField(
         _("notice"),
         blank=True,
-        help_text=_("A line above the page, as: this is a sample. Usually empty."),
+        help_text=_("A line above the page, for example “This is a sample”. Usually empty."),
     )
 
     class Meta:
@@ -227,7 +227,7 @@ class Edit(models.Model):
     def record(cls, obj: Draft, user, what: str) -> "Edit":
         """Note that a user edited a draft, a part of one, or a word that every page may use.
 
-        Called in the transaction of the edit: a publisher who did not see it has come before it.
+        Call it in the edit's transaction: a publication that does not contain the edit then comes before it.
         """
         document = getattr(obj, "document", None)
         wait_for_publishers()

@@ -14,7 +14,7 @@ def writing():
 
 
 def wait_for_publishers():
-    """Let who is adding a version finish first: what is read after this is the last one. Needs a transaction."""
+    """Wait until a version being added is committed: reads after this see the last one. Needs a transaction."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE record_version IN ROW EXCLUSIVE MODE")

@@ -58,7 +58,7 @@ def parser(anchors):
 
 
 def one_line(text):
-    """Return a text whose one line may begin with an ordinal number, as a German date does, such that it is no list."""
+    """Escape an ordinal at the start of a one-line text, such as a German date, so that it does not become a list."""
     ordinal = ORDINAL.match(text)
     return f"{ordinal[0]}\\{text[ordinal.end() :]}" if ordinal and "\n" not in text else text
 

@@ -107,7 +107,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
         the source that it comes from.
         """
         if published_at and not source:
-            raise ValueError("history that is brought along names its source")
+            raise ValueError("imported history must name its source")
         canonical.check(data)
         canonical.check(note, "note")
         canonical.check(source, "source")
@@ -270,14 +270,15 @@ class Version(models.Model):
         if before and self.published_at < before.published_at:
             raise ValidationError(
                 _(
-                    "History comes first: this page has a version of %(moment)s already, older "
-                    "ones are refused."
+                    "Earlier versions must be added first: this page already has a version of %(moment)s, so older ones are refused."
                 ),
                 code="history",
                 params={"moment": canonical.timestamp(before.published_at)},
             )
         if self.published_at > self.recorded_at:
-            raise ValidationError(_("A version cannot be published in the future."), code="future")
+            raise ValidationError(
+                _("The time of publication cannot be in the future."), code="future"
+            )
 
     def seal(self):
         """Hash the content, and the header that holds that hash."""

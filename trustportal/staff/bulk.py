@@ -50,7 +50,7 @@ class ExportForm(forms.Form):
         return self.cleaned_data["as_of"]
 
 
-@admin.action(description=_("Export chosen documents"), permissions=["view"])
+@admin.action(description=_("Export selected documents"), permissions=["view"])
 def export_chosen(model_admin, request, queryset):
     """Ask for formats, languages and day; then answer with the pack."""
     is_asked = "as_of" in request.POST
@@ -61,7 +61,7 @@ def export_chosen(model_admin, request, queryset):
             return pack_response(versions, form.cleaned_data)
         messages.error(request, _("None of these was public on that day."))
     context = model_admin.admin_site.each_context(request) | {
-        "title": _("Export chosen documents"),
+        "title": _("Export selected documents"),
         "opts": model_admin.opts,
         "form": form,
         "documents": queryset,

@@ -181,7 +181,9 @@ class DocumentAdmin(DraftAdmin):
 
     def withdraw(self, request, document, note):
         document.withdraw(by=request.user, note=note)
-        messages.success(request, _("Withdrawn. The address says so, and keeps its history."))
+        messages.success(
+            request, _("Withdrawn. The address now says so; the history stays available there.")
+        )
         return self.redirect_to_list()
 
     def versions_view(self, request, pk):

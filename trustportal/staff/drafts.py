@@ -86,7 +86,7 @@ class DraftAdmin(ReadOnlyTranslations, admin.ModelAdmin):
             return HttpResponseRedirect(request.get_full_path())
 
     def save_model(self, request, obj, form, change):
-        """Leave the revision alone where nothing changed: nobody's open form is refused for it."""
+        """Keep the revision if nothing changed, so that nobody's open form is refused."""
         if not change or form.has_changed():
             super().save_model(request, obj, form, change)
 

@@ -65,7 +65,7 @@ class DraftForm(RevisionForm):
     def clean(self):
         cleaned = super().clean()
         self.check_revision(cleaned.get("seen") or 0)
-        # Shown again, the form is saved in the knowledge of what it shows.
+        # When shown again, the form shows what is stored now, so it carries the current revision.
         self.data = self.data.copy()
         self.data[self.add_prefix("seen")] = self.instance.revision
         return cleaned
@@ -109,7 +109,10 @@ class PublishForm(NoteForm):
     reviewed = forms.CharField(widget=forms.HiddenInput)
     material = forms.TypedChoiceField(
         label=_("Kind of change"),
-        choices=[("yes", _("Material change")), ("no", _("Mere correction, as of a typing error"))],
+        choices=[
+            ("yes", _("Material change")),
+            ("no", _("Correction only, for example of a typing error")),
+        ],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
         initial="yes",
@@ -118,7 +121,7 @@ class PublishForm(NoteForm):
         label=_("Urgent reason"),
         required=False,
         help_text=_(
-            "Only to publish without the notice that is due. It becomes part of the public note."
+            "Only to publish without the required notice period. The reason becomes part of the public note."
         ),
     )
 

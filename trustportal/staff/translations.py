@@ -56,7 +56,7 @@ def translated_fields(opts):
 
 @cache
 def translations_of(field):
-    """Return what shows a field of a row: the same function each time, by which Django knows it."""
+    """Return the function that displays a field of a row; cached, because Django compares it by identity."""
 
     @admin.display(description=field.verbose_name)
     def translations(obj):

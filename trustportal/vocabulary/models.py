@@ -12,7 +12,9 @@ class Word(Draft):
     """
 
     slug = models.SlugField(
-        _("slug"), unique=True, help_text=_("Part of addresses and files. Keep it once used.")
+        _("slug"),
+        unique=True,
+        help_text=_("Used in addresses and files. Do not change it once it is in use."),
     )
     label = I18nCharField(_("label"))
     description = I18nTextField(_("description"), blank=True)
@@ -53,7 +55,7 @@ class DataCategory(Word):
         _("DPV term"),
         blank=True,
         help_text=_(
-            "Address of the term in the Data Privacy Vocabulary, as https://w3id.org/dpv/pd#EmailAddress."
+            "Address of the term in the Data Privacy Vocabulary, for example https://w3id.org/dpv/pd#EmailAddress."
         ),
     )
 

@@ -22,7 +22,7 @@ RULES = [
 
 
 class Command(BaseCommand):
-    help = "Make the first clocks, unless there are any. Legal edits them in the admin."
+    help = "Create the first clocks, unless there are any. The group Legal edits them in the admin."
 
     def handle(self, **options):
         if not ClockRule.objects.exists():

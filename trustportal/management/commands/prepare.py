@@ -52,7 +52,7 @@ class Command(BaseCommand):
     def create_first_account(self):
         password = secrets.token_urlsafe(15)
         User.objects.create_superuser("admin", password=password)
-        self.stdout.write(f"A first account, shown only now: admin, password {password}")
+        self.stdout.write(f"The first account, shown only this once: admin, password {password}")
 
 
 def is_allowed_host():

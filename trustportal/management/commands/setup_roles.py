@@ -14,9 +14,7 @@ EDIT = ("add", "change", "delete", "view")
 
 
 class Command(BaseCommand):
-    help = (
-        "Make the groups Editors, Publishers and Legal, with their permissions. Runs twice safely."
-    )
+    help = "Create the groups Editors, Publishers and Legal, with their permissions. Safe to run twice."
 
     def handle(self, verbosity, **options):
         self.verbosity = verbosity

@@ -5,7 +5,7 @@ from trustportal.record.models import SearchText, Version
 
 
 class Command(BaseCommand):
-    help = "Make the search's words again from the current versions, as after a release that reads them differently."
+    help = "Rebuild the search index from the current versions, such as after a release that reads them differently."
 
     def handle(self, **options):
         with writing():

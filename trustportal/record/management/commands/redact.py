@@ -8,12 +8,12 @@ from trustportal.record.search import folded
 
 class Command(BaseCommand):
     help = (
-        "Erase content from the record, as a court or a person may demand. Without --positions: list every version, "
+        "Erase content from the record, as a court or data subject may demand. Without --positions: list each version, "
         "in every language, that holds the text. With --positions and --because: empty those versions for good."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("text", help="what to look for, whatever the case of its letters")
+        parser.add_argument("text", help="what to look for, ignoring case")
         parser.add_argument(
             "--positions", nargs="+", type=int, default=[], metavar="N", help="versions to empty"
         )

@@ -48,7 +48,7 @@ class Command(BaseCommand):
         if version is None:
             return [f"{digest}: not in the record."]
         if fault and fault.position <= version.position:
-            return [f"{digest}: at position {version.position}, behind the broken place."]
+            return [f"{digest}: at position {version.position}, after the broken place."]
         self.stdout.write(
             f"{digest}: position {version.position}, {version}, published {timestamp(version.published_at)}."
         )
