@@ -34,6 +34,12 @@ hypothesis.load_profile("portal")
 NOTE = {"en": "A note for readers."}
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Drive Chromium first: at the end, one worker would be at these long tests and the others had nothing to do."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def emptying_the_record():
     """Let transactional tests empty the database at their end, which the record's triggers rightly refuse."""
@@ -107,6 +113,10 @@ def publishing(client_of, publisher):
 
 @pytest.fixture
 def device_data(db):
+    return add_device_data()
+
+
+def add_device_data():
     return DataCategory.objects.create(
         slug="device-identifier", label={"en": "Device identifiers", "de": "Gerätekennungen"}
     )
@@ -115,6 +125,10 @@ def device_data(db):
 @pytest.fixture
 def apple(device_data):
     """The draft of a vendor with three elements, in both languages, never published."""
+    return add_apple(device_data)
+
+
+def add_apple(device_data):
     vendor = Vendor.objects.create(
         slug="apple",
         name="Apple",
@@ -156,6 +170,10 @@ def published_apple(apple):
 @pytest.fixture
 def security(db):
     """The draft of a statement, never published."""
+    return add_security()
+
+
+def add_security():
     return Statement.objects.create(
         slug="data-security",
         title={"en": "Data security", "de": "Datensicherheit"},
@@ -188,6 +206,10 @@ def live_server(django_db_setup, live_server):
 @pytest.fixture
 def register(device_data):
     """A draft of the register with two running entries, in Germany and in the United States."""
+    return add_register(device_data)
+
+
+def add_register(device_data):
     register = Register.objects.create(
         title={"en": "Subprocessors", "de": "Unterauftragsverarbeiter"}
     )

@@ -5,76 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from .addresses import SLUGS, addresses
 from .conftest import NOTE
 from .reading import main
-
-NEVER_KEPT = {"/healthz/", "/verify/", "/de/verify/"}  # say how this process, or the record, is now
-
-
-@pytest.fixture
-def public_pages(published_apple, published_security, published_register, stranger, settings):
-    """The answer at every public address that there is."""
-    settings.SECURITY_CONTACT = "security@example.com"
-    answers = {
-        address: stranger.get(address) for address in addresses(SLUGS) if address not in NEVER_KEPT
-    }
-    answers = {
-        address: answer for address, answer in answers.items() if answer.status_code in (200, 302)
-    }
-    assert {
-        "/",
-        "/de/sharing/apple/",
-        "/pages/data-security/v1.json",
-        "/subprocessors/",
-        "/subprocessor/lakeside-mail/",
-    } <= answers.keys()
-    return answers
 
 
 def again(client, address, answer, *, by="ETag"):
     if by == "ETag":
         return client.get(address, headers={"if-none-match": answer["ETag"]}).status_code
     return client.get(address, headers={"if-modified-since": answer["Last-Modified"]}).status_code
-
-
-def test_every_public_page_has_both_validators_and_may_be_kept_but_must_be_asked_for(public_pages):
-    for address, answer in public_pages.items():
-        assert (address, answer.has_header("ETag"), answer.has_header("Last-Modified")) == (
-            address,
-            True,
-            True,
-        )
-        assert (address, answer["Cache-Control"]) == (address, "public, no-cache")
-
-
-@pytest.mark.parametrize("by", ["ETag", "Last-Modified"])
-def test_every_public_page_answers_304_without_content_when_nothing_changed(
-    public_pages, stranger, by
-):
-    for address, answer in public_pages.items():
-        assert (address, again(stranger, address, answer, by=by)) == (address, 304)
-    unchanged = stranger.get(
-        "/sharing/apple/", headers={"if-none-match": public_pages["/sharing/apple/"]["ETag"]}
-    )
-    assert (unchanged.content, unchanged["ETag"]) == (b"", public_pages["/sharing/apple/"]["ETag"])
-
-
-def test_an_unchanged_page_costs_one_query(public_pages, stranger, django_assert_num_queries):
-    with django_assert_num_queries(1):
-        assert again(stranger, "/sharing/apple/", public_pages["/sharing/apple/"]) == 304
-
-
-def test_a_publication_changes_every_page(public_pages, published_security, stranger):
-    published_security.body = {"en": "Other."}
-    published_security.save()
-    assert again(stranger, "/sharing/", public_pages["/sharing/"]) == 304  # a draft changes nothing
-    published_security.publish(note=NOTE)
-    for address, answer in public_pages.items():
-        assert (address, again(stranger, address, answer)) == (
-            address,
-            200 if answer.status_code == 200 else 302,
-        )
 
 
 @pytest.mark.parametrize("by", ["ETag", "Last-Modified"])
@@ -120,27 +58,6 @@ def test_a_compressed_page_is_found_unchanged_too(published_apple, stranger):
     assert again(stranger, "/sharing/apple/", packed) == 304
 
 
-def test_an_answer_depends_on_nothing_but_the_address_and_the_compression(
-    public_pages, stranger, client_of, publisher
-):
-    staff = client_of(publisher)
-    for address, answer in public_pages.items():
-        assert (address, answer.get("Vary", "Accept-Encoding")) == (address, "Accept-Encoding")
-        assert (address, answer.cookies.output()) == (address, "")
-        for same in (
-            staff.get(address),
-            stranger.get(
-                address, headers={"accept-language": "de", "cookie": "django_language=de"}
-            ),
-        ):
-            assert (address, same.status_code, same.content) == (
-                address,
-                answer.status_code,
-                answer.content,
-            )
-            assert same.cookies.output() == ""
-
-
 def test_error_pages_set_no_cookie_and_do_not_vary_by_one(published_apple, stranger):
     published_apple.withdraw(note=NOTE)
     for address, status in (
@@ -151,13 +68,6 @@ def test_error_pages_set_no_cookie_and_do_not_vary_by_one(published_apple, stran
         answer = stranger.get(address)
         assert (answer.status_code, answer.cookies.output()) == (status, "")
         assert answer.get("Vary", "Accept-Encoding") == "Accept-Encoding"
-
-
-def test_head_answers_as_get_does_without_content(public_pages, stranger):
-    for address, answer in public_pages.items():
-        head = stranger.head(address)
-        assert (address, head.status_code, head.content) == (address, answer.status_code, b"")
-        assert {name: head[name] for name in answer.headers} == dict(answer.headers)
 
 
 def test_an_empty_portal_has_validators_and_its_first_page_changes_them(stranger, apple):

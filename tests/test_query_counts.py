@@ -7,14 +7,12 @@ from django.db import connection, models, transaction
 from django.test.utils import CaptureQueriesContext
 
 from sharing.models import DataElement, Vendor
-from subprocessors.models import Register
 from trustportal.language.locales import today
 from trustportal.pages.models import Statement
 from trustportal.record.models import Version
-from trustportal.vocabulary.models import DataCategory
 
 from .addresses import addresses
-from .conftest import NOTE, add_entry
+from .conftest import NOTE, add_device_data, add_register
 from .growing import grow
 from .reading import rows
 
@@ -41,9 +39,7 @@ def data_read(monkeypatch):
 
 def publish(*, elements, versions, vendors, entries):
     """Publish a vendor with a long table, a statement and a register with many versions, and more vendors."""
-    device_data = DataCategory.objects.create(
-        slug="device-identifier", label={"en": "Device identifiers"}
-    )
+    device_data = add_device_data()
     vendor = Vendor.objects.create(
         slug="long", name="Long", relationship="independent", summary={"en": "Long."}
     )
@@ -61,10 +57,7 @@ def publish(*, elements, versions, vendors, entries):
         Version.objects.append("page", "often", data, NOTE)
     for number in range(vendors):
         Version.objects.append("vendor", f"vendor-{number}", vendor_data(f"Vendor {number}"), NOTE)
-    register = Register.objects.create(title={"en": "Subprocessors"})
-    add_entry(device_data, "Nordlicht Hosting", "DE")
-    us = add_entry(device_data, "Lakeside Mail", "US")
-    us.transfers.create(regime="EU", mechanism="dpf", checked_on=today())
+    register = add_register(device_data)
     register.publish(note=NOTE)
     for size in range(entries - min(versions, 25), entries):
         grow(register, size)
