@@ -5,6 +5,9 @@ PIP := $(BIN)/pip install --quiet --no-input --disable-pip-version-check
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-emit-index-url
 PYTEST := $(BIN)/pytest -n auto $(ARGS)
 
+# Where it is forbidden, as in many images of containers, each process that a test run starts compiles all it imports.
+export PYTHONDONTWRITEBYTECODE =
+
 SETUP := .venv/installed
 DEV := .venv/dev-installed
 STATIC := var/static/staticfiles.json
