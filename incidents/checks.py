@@ -162,11 +162,10 @@ def of_decision(incident):
         sentence = _("It has not been decided whether customers have to be notified.")
         yield Problem(sentence, blocks=False)
     elif not (incident.decided_on and incident.decided_by):
-        yield Problem(
-            _(
-                "State when, and in which role, it was decided whether customers have to be notified."
-            )
+        sentence = _(
+            "State when, and in which role, it was decided whether customers have to be notified."
         )
+        yield Problem(sentence)
 
 
 def of_timeline(incident, review):
@@ -188,7 +187,8 @@ def of_corrections(updates, public):
     for update in updates:
         if update.corrects and update.corrects.uuid.hex not in public:
             sentence = _(
-                "The correction of %s: that update has not been published yet. Edit it directly instead."
+                "The correction of %s: that update has not been published yet. "
+                "Edit it directly instead."
             )
             yield Problem(sentence % update.corrects)
 

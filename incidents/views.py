@@ -15,7 +15,7 @@ from .formats import csaf, statuspage
 
 
 def current():
-    """Return the public incidents and the statement that there was none, with their cards: one query."""
+    """Select the public incidents and the all-clear statement, with their cards, in one query."""
     return (
         Version.objects.public().filter(kind__in=["incident", "all-clear"]).titles(get_language())
     )
@@ -61,7 +61,7 @@ def for_every_site(response):
 
 @public
 def status_api(request, name):
-    """What a Statuspage answers at the same address, for tools that read those; in the authoritative language."""
+    """Answer as Statuspage does at the same address, in the authoritative language."""
     if name not in statuspage.ANSWERS:
         raise Http404(_("There is no such page."))
     with override(settings.LANGUAGE_CODE):
@@ -95,7 +95,10 @@ def csaf_changes(request):
 
 @public
 def csaf_folder(request, year=None):
-    """What a web server shows of a folder (requirement 14): the years and both lists, or the documents of a year."""
+    """List a folder as a web server does (requirement 14).
+
+    At the top these are the years and both lists, below a year its documents.
+    """
     versions = list(csaf.public_incidents())
     years = sorted({version.first_published_at.year for version in versions})
     if year and year not in years:

@@ -242,7 +242,10 @@ class SubprocessorAdmin(CountryField, DraftAdmin):
 
     @transaction.atomic
     def end_transfers(self, request, transfers, last_day):
-        """End the transfers. Save their entries too: otherwise a form still open would restore the mechanism."""
+        """End the transfers and save their entries too.
+
+        Otherwise a form that is still open would restore the mechanism.
+        """
         for entry, own in groupby(transfers, key=attrgetter("subprocessor")):
             entry.save()
             for transfer in own:

@@ -28,7 +28,8 @@ from .annexes import ANNEXES
 from .states import ANNOUNCED, ENDED
 
 CAUTION = gettext_lazy(
-    "Generated from the published register. Whether and how it becomes part of a contract is for your legal counsel to decide."
+    "Generated from the published register. Whether and how it becomes part of a contract is for "
+    "your legal counsel to decide."
 )
 BETWEEN = " · "
 

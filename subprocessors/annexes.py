@@ -1,4 +1,7 @@
-"""The annexes that can be made of the register, and where: what a page offers without loading a writer."""
+"""The annexes that the register can be exported as, and their addresses.
+
+Pages list them from here without importing the writers.
+"""
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
@@ -55,7 +58,10 @@ def address_of(law, format, encoded):
 
 
 def languages_of(query):
-    """Return the languages of an annex: the one of the address, another one, or the first two side by side."""
+    """Return the languages of an annex.
+
+    By default the active one; `?language=` asks for another one, or for the first two side by side.
+    """
     codes = [code for code, _name in settings.LANGUAGES]
     language = query.value("language") or get_language()
     if language == BOTH:

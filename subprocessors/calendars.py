@@ -10,7 +10,10 @@ from trustportal.language.locales import day_in_words
 
 
 def calendar(version, title, announcements):
-    """Return the bytes of a calendar with two days for each announced change: the last to object, and the start."""
+    """Return the bytes of a calendar with two days for each announced change.
+
+    These are the last day to object, and the day on which the change starts.
+    """
     found = Calendar()
     found.add("prodid", "-//trust portal//deadlines//EN")
     found.add("version", "2.0")

@@ -23,10 +23,12 @@ CHECK_GOOD_FOR = timedelta(days=365)
 PERSONAL_TITLE = re.compile(r"^(mr|mrs|ms|dr|herr|frau)\b\.?", re.IGNORECASE)
 TWO_NAMES = re.compile(r"^[^\W\d_]+(-[^\W\d_]+)? [^\W\d_]+(-[^\W\d_]+)?$")
 RENAMED = _(
-    "“%(new)s” is new, and “%(old)s” is missing: was it renamed? If so, change the name of the old entry."
+    "“%(new)s” is new, and “%(old)s” is missing: was it renamed? If so, change the name of "
+    "the old entry."
 )
 RESPELLED = _(
-    "“%(old)s” and “%(new)s” differ only in spelling. If the company was renamed, add the former name."
+    "“%(old)s” and “%(new)s” differ only in spelling. If the company was renamed, add the former "
+    "name."
 )
 ROLE_WORDS = """
 abteilung beauftragte beauftragter datenschutz datenschutzbeauftragte datenschutzbeauftragter

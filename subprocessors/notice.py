@@ -129,7 +129,8 @@ def too_soon(what, starts_on):
     first, language = first_possible_start(today()), get_language()
     if starts_on < first:
         sentence = _(
-            "%(what)s would start on %(day)s, before the notice period ends. The earliest possible day is %(first)s."
+            "%(what)s would start on %(day)s, before the notice period ends. The earliest "
+            "possible day is %(first)s."
         )
         values = {
             "what": what,
@@ -153,7 +154,8 @@ def sudden(name, cell):
     """Yield the problem of a running entry that changes in a material way."""
     if cell.event_code in MATERIAL and cell.event_code not in ("start", "location"):
         sentence = _(
-            "%(name)s: %(event)s while the entry is active. Add a new entry that replaces this one, or publish it as a correction only."
+            "%(name)s: %(event)s while the entry is active. Add a new entry that replaces "
+            "this one, or publish it as a correction only."
         )
         values = {"name": name, "event": EVENTS[cell.event_code]}
         yield Problem(sentence % values, waiver=CORRECTION)

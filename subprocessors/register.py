@@ -119,7 +119,8 @@ def form_of(register: RegisterOnDay, query: Query) -> FilterForm:
         button=_("Apply"),
         label=_("Filter the list"),
         hint=_(
-            "“As of” shows the list as it was published at the end of a day. “In force on” shows which entries of this version are in use on a day, past or future."
+            "“As of” shows the list as it was published at the end of a day. “In force on” "
+            "shows which entries of this version are in use on a day, past or future."
         ),
     )
 

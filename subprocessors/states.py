@@ -23,7 +23,7 @@ def state_on(starts_on: date | None, ends_on: date | None, on: date) -> str:
 
 
 def months_before(on: date, months: int) -> date:
-    """Return the day some calendar months before, the last of its month where it has no such day."""
+    """Return the day some calendar months before; at most the last day of that month."""
     year, month = divmod(on.year * 12 + on.month - 1 - months, 12)
     for day_of_month in range(on.day, 27, -1):
         try:

@@ -1,7 +1,10 @@
-"""Incidents as CSAF 2.0, category `csaf_security_incident_response` (https://docs.oasis-open.org/csaf/csaf/v2.0/).
+"""Incidents as CSAF 2.0, category `csaf_security_incident_response`.
 
-A document says what the newest version of the page says, in the authoritative language, and of the versions before it
-what the page's history says. The role is `csaf_provider` (section 7.2.2): nothing here is signed.
+The standard: https://docs.oasis-open.org/csaf/csaf/v2.0/.
+
+A document has the content of the page's newest version, in the authoritative language, and lists
+the earlier versions as the page's history does. The role is `csaf_provider` (section 7.2.2):
+nothing here is signed.
 """
 
 from django.conf import settings
@@ -148,7 +151,7 @@ def prose(page):
 
 
 def timeline_note(entry, by_id):
-    """Return an entry of the timeline; what it corrects, or what corrects it, is named by its moment."""
+    """Return a timeline entry as a note; corrections refer to each other by their time."""
     said = [entry.text]
     if entry.is_struck:
         said.insert(0, f"{entry.corrected}.")

@@ -1,4 +1,7 @@
-"""Feeds of incidents: an entry for each published update, whole; of what was retracted, the reason and tombstones."""
+"""Feeds of incidents: one entry for each published update, with its full text.
+
+A retracted incident keeps only the reason for the retraction, and tombstones.
+"""
 
 import uuid
 from dataclasses import dataclass
@@ -224,7 +227,10 @@ def incident_atom(request, kind, slug):
 
 @public
 def incidents_json(request):
-    """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), which knows no tombstones: what ended is left out."""
+    """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/).
+
+    It has no tombstones, so entries that no longer hold are left out.
+    """
     entries = entries_of(all_incidents(request), get_language())
     feed = {
         "version": "https://jsonfeed.org/version/1.1",

@@ -1,7 +1,7 @@
-"""Incidents in the shape of Statuspage's public API (/api/v2/), read-only, so that tools made for it can read them.
+"""Incidents in the format of Statuspage's public API (/api/v2/), read-only, for its tools.
 
-Components are the customer's products, as the public register and the public incidents name them. A portal measures
-no uptime: a component is as affected as the most severe open incident that concerns it.
+Components are the customer's products, as the public register and the public incidents name them.
+A portal does not measure uptime: the most severe open incident of a component gives its status.
 """
 
 import uuid
@@ -35,7 +35,10 @@ IDS = uuid.UUID("5a1c8f0e-3f5d-4c0a-9a43-0f6d1c7be2aa")
 
 
 def answer(name):
-    """Return the JSON of one of the addresses; reads the public incidents and the register in one query."""
+    """Return the JSON of one of the addresses.
+
+    Reads the public incidents and the register in one query.
+    """
     versions = list(public_versions())
     incidents = [version for version in versions if version.kind == "incident"]
     register = [version for version in versions if version.kind == "register"]

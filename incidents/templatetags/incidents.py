@@ -12,7 +12,10 @@ register = template.Library()
 
 @register.inclusion_tag("admin/incidents/clocks.html")
 def running_clocks(user):
-    """The clocks that no report stopped, and the statement whose review is due; for those who may see incidents."""
+    """Return the running clocks, and the statement if its review is due.
+
+    Users without the permission to view incidents get nothing.
+    """
     if not user.has_perm("incidents.view_incident"):
         return {}
     return {

@@ -248,8 +248,9 @@ def description():
         "info": {
             "title": f"{settings.COMPANY_NAME}: trust portal",
             "version": VERSION,
-            "description": "What is published here, for programs to read: GET and HEAD, no account, "
-            "no cookie. Keys and addresses are only ever added; ignore those that you do not know.",
+            "description": "What is published here, for programs to read: GET and HEAD, no "
+            "account, no cookie. Keys and addresses are only ever added; ignore those that you do "
+            "not know.",
         },
         "servers": [first, *others],
         "paths": paths_in_each_language() | once,

@@ -37,7 +37,8 @@ FONTS = [
 ]
 MONO = ["Noto Sans Mono", *FONTS]
 NO_GLYPH = gettext_lazy(
-    "Some characters are not in any font on this server. They appear as boxes, and the file does not claim to conform to PDF/A and PDF/UA."
+    "Some characters are not in any font on this server. They appear as boxes, and the file "
+    "does not claim to conform to PDF/A and PDF/UA."
 )
 TOO_LONG = gettext_lazy(
     "This page is too long for its data to be attached; it is in the JSON at the permalink."

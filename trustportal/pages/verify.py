@@ -97,7 +97,8 @@ def digest_in_address(request):
     if text and not SHA256.fullmatch(text):
         raise Unreadable(
             _(
-                "That is not a SHA-256: a SHA-256 has 64 characters, the digits 0 to 9 and the letters a to f."
+                "That is not a SHA-256: a SHA-256 has 64 characters, the digits 0 to 9 and the "
+                "letters a to f."
             )
         )
     return text

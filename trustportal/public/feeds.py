@@ -76,7 +76,10 @@ def proof(version):
 
 
 class Feed(Atom1Feed):
-    """Atom that stays the same as long as the site does: one without entries is as old as the site's state."""
+    """Atom that changes only when the site does.
+
+    Without entries, it is as old as the site's state.
+    """
 
     def latest_post_date(self):
         return super().latest_post_date() if self.items else self.feed["state_of"]
@@ -120,7 +123,7 @@ def changes_atom(request):
 
 @public
 def page_atom(request, kind, slug):
-    # By number, which the index of a page's versions has: to sort long ones takes half as much memory again.
+    # By number, which is indexed: sorting long versions would take 50 % more memory.
     entries = latest(
         Version.objects.of(kind, slug).order_by("-number"),
         kinds()[kind].narrowed(Query(request.GET)),

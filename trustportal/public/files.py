@@ -1,4 +1,4 @@
-"""A document's files: what its page says, in a format to keep and to send, and its evidence pack."""
+"""A document's files: its page in formats to keep and to send, and its evidence pack."""
 
 from contextlib import contextmanager
 from threading import BoundedSemaphore
@@ -27,7 +27,8 @@ from .lookup import OLD, Shown, one_version, shown_version
 from .query import Query
 from .views import gone
 
-WHOLE = "json"  # the version with all its languages, so that its hashes can be made again: no filter narrows it
+# The version with all its languages and without filters, so that its hashes can be recomputed.
+WHOLE = "json"
 AT_ONCE = BoundedSemaphore(2)  # in this process; rendering takes processor and memory
 PATIENCE = 10  # seconds
 
@@ -45,7 +46,7 @@ def complete(versions, format):
 
 
 def edition_of(version, language, on, *, as_of=None, query=None):
-    """Return (Edition, its filters as in an address) of a version in a language, narrowed as a query asks for."""
+    """Return (Edition, canonical query of its filters) of a version in a language."""
     kind = kinds()[version.kind]
     with translation.override(language):
         page = version.page(language)
@@ -102,7 +103,8 @@ def rendering():
         raise HttpError(422, str(reason)) from reason
     except TooMany as reason:
         sentence = _(
-            "Too many filtered files have been generated today. The file of the whole page is still available."
+            "Too many filtered files have been generated today. The file of the whole page is "
+            "still available."
         )
         raise HttpError(503, sentence, {"Retry-After": "3600"}) from reason
     finally:

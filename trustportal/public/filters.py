@@ -1,4 +1,4 @@
-"""The filters of a list: one form for every page that has some, and what it is asked for, in words."""
+"""The filters of a list: the form that all pages share, and the chosen filters in words."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Filter:
-    """One field of the form. `chosen` is what the address asks for, whether there is such a value or not."""
+    """One field of the form. `chosen` is the value in the address, even an unknown one."""
 
     key: str
     label: str

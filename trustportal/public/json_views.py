@@ -21,7 +21,10 @@ PER_PAGE = 500
 
 @public
 def documents_json(request):
-    """The public pages, or those of `?kind=`, with the addresses of their JSON: what a program reads first."""
+    """The public pages, or those of `?kind=`, with the addresses of their JSON.
+
+    The starting point for programs.
+    """
     query = Query(request.GET)
     kind = query.value("kind")
     if kind and kind not in kinds():
@@ -54,7 +57,7 @@ def in_brief(version):
 
 @public
 def page_history_json(request, kind, slug):
-    """Every version of a page, newest first: its proof, its public note and the address of its JSON."""
+    """Every version of a page, newest first, with proof, public note and address of its JSON."""
     versions = Version.objects.of(kind, slug).defer("data").order_by("-number")
     page = BoundedPage(Query(request.GET), versions, PER_PAGE)
     if not page.entries:
@@ -77,7 +80,7 @@ def with_note(version):
 
 @public
 def history_json(request):
-    """The headers of the whole chain, oldest first: enough to check every digest and where it stands."""
+    """The headers of the whole chain, oldest first: enough to check every digest and position."""
     page = BoundedPage(
         Query(request.GET),
         Version.objects.order_by("position").defer("data", "note"),

@@ -1,4 +1,4 @@
-"""The kinds of pages: one entry in settings.PAGE_KINDS each, which all that lists kinds reads, in that order."""
+"""The kinds of pages, each an entry in settings.PAGE_KINDS, in the order of every list."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class FileGroup:
 
 @dataclass(frozen=True)
 class Kind:
-    """What the public gets of one kind of page. A content app overrides what is different for its own."""
+    """The public side of one kind of page. Content apps override what differs for theirs."""
 
     name: str  # in versions and as an argument of addresses; never changed
     document: type[Model]  # what staff edit
@@ -70,7 +70,7 @@ class Kind:
         return reverse("page", kwargs={"kind": self.name, "slug": slug})
 
     def context(self, page, query: Query, on: date) -> dict:
-        """Return what the template shows of a version's page besides the page, as it stands on a day."""
+        """Return the template's further context for a version's page, with the states of a day."""
         return tables.context(page, query)
 
     def selection(self, page, query: Query, on: date) -> Selection:
@@ -78,14 +78,20 @@ class Kind:
         return tables.selection(page, query, on)
 
     def narrowed(self, query: Query) -> Callable | None:
-        """Return a function that leaves of a page what a feed is asked for, or None for all of it."""
+        """Return a function that reduces a page to what a feed's query asks for.
+
+        None stands for the whole page.
+        """
         return None
 
     def more_files(self, query: Query) -> list[FileGroup]:
         return []
 
     def figures(self, cards: list[Card]) -> list[Figure]:
-        """Return what the home page counts, given the cards of all current pages; nothing: it shows none."""
+        """Return the figures on the home page, given the cards of all current pages.
+
+        Without figures, the home page leaves the kind out.
+        """
         return []
 
     def in_order(self, versions: Iterable) -> list:

@@ -9,7 +9,7 @@ from .query import with_query
 
 
 def file_links(query, version, state):
-    """Return [(name, address), …] of the files of what a page shows: the same version, day and filters."""
+    """Return [(name, address), …] of a page's files, with the same version, day and filters."""
     where = {"kind": version.kind, "slug": version.slug}
     pack = reverse("evidence", kwargs=where)
     question = query.encoded(without="page")

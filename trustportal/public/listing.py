@@ -18,7 +18,7 @@ from .query import Query
 
 @dataclass(frozen=True)
 class VersionEntry:
-    """A version as lists show it; `changes` are those since the version before, None for the first."""
+    """A version in a list; `changes` are those since the version before, None for the first."""
 
     version: Version
     kind: Kind | None

@@ -19,7 +19,7 @@ CURRENT, AS_OF, OLD, PREVIEW = "current", "as_of", "old", "preview"
 
 @dataclass(frozen=True)
 class Shown:
-    """A version, and as what it is shown: `day` is the day whose end it was public at, if asked for."""
+    """A version to show; `day` is that of `?as_of=`, at whose end the version was public."""
 
     version: Version
     state: str

@@ -5,7 +5,7 @@ from django.utils import translation
 class AddressMiddleware:
     """The address alone decides the language of a public page; only the admin asks the browser.
 
-    A public page reads no cookie either: one that is sent anyway must not make an answer that sets one.
+    Public pages do not read cookies either: one that is sent must not lead to a Set-Cookie.
     """
 
     def __init__(self, get_response):

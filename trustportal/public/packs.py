@@ -1,4 +1,4 @@
-"""Evidence packs: documents as they were public at the end of a day, with the chain and the means to check it."""
+"""Evidence packs: documents as of the end of a day, the chain, and the means to check it."""
 
 from io import BytesIO
 

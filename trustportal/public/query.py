@@ -1,4 +1,4 @@
-"""What the query of an address asks for. A value that cannot be meant is an error with a sentence for the reader."""
+"""Read the query of an address; an invalid value raises an error that tells the reader why."""
 
 from datetime import date
 
@@ -14,7 +14,10 @@ SHOWN = 40  # characters of a refused value that its sentence repeats
 
 
 class Query:
-    """The parameters of an address, read as what they have to be. Every method raises BadRequest with a sentence."""
+    """The parameters of an address, each read as its type.
+
+    Every method raises BadRequest for an invalid value.
+    """
 
     def __init__(self, parameters: QueryDict | None = None):
         self.parameters = QueryDict() if parameters is None else parameters
@@ -82,7 +85,10 @@ def with_query(address: str, encoded: str) -> str:
 
 
 def exact(value: str) -> str:
-    """Refuse a value that is not as stored: a file would name one filter but contain the result of another."""
+    """Return a value, or raise BadRequest if it is not in the form in which texts are stored.
+
+    Otherwise a file could name one filter but contain the result of another.
+    """
     if as_stored(value) != value:
         raise BadRequest(_("“%s” cannot be used as a filter.") % as_stored(value)[:SHOWN])
     return value

@@ -6,7 +6,7 @@ from trustportal.record.reader import Page
 
 @dataclass(frozen=True)
 class AppliedFilter:
-    """A filter of an address that is set: as it stands there, and in words for readers ("" for none)."""
+    """A filter set in an address: its key and value, and both in words ("" for none)."""
 
     key: str
     value: str

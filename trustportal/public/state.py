@@ -1,4 +1,4 @@
-"""The state of the site as a whole, which every answer depends on: the exact validator of caches."""
+"""The state of the whole site, on which every answer depends: the validator for caches."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time

@@ -1,7 +1,7 @@
 """A page's tables with their filters, as a reader sees them and as a file holds them.
 
-Filters stand in the address (`?q=imei&service=APNs`). Rows that do not match stay in the page, marked
-hidden, so that the small script can show them at once and the page works the same without it.
+Filters are in the address (`?q=imei&service=APNs`). Rows that do not match stay in the page, marked
+as hidden: the small script can show them at once, and the page works the same without it.
 """
 
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ class Narrowing:
 
 
 def context(page: Page, query: Query) -> dict:
-    """Return what a template shows of a page with tables: the tables and the form of their filters."""
+    """Return a template's context for a page with tables: the tables and the filter form."""
     text = query.text("q")
     filters = filters_of(page, query)
     narrowing = Narrowing(filters, folded(text).split())

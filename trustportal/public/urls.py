@@ -1,4 +1,4 @@
-"""The addresses that every document has, next to its own. Included once for each kind, with `kind` as argument.
+"""The addresses that every document has. Included once for each kind, as argument `kind`.
 
 The names are the same for all kinds: `reverse("page", kwargs={"kind": "vendor", "slug": "apple"})`.
 """

@@ -227,7 +227,8 @@ class Edit(models.Model):
     def record(cls, obj: Draft, user, what: str) -> "Edit":
         """Note that a user edited a draft, a part of one, or a word that every page may use.
 
-        Call it in the edit's transaction: a publication that does not contain the edit then comes before it.
+        Call it in the edit's transaction: a publication that does not contain the edit then comes
+        before it.
         """
         document = getattr(obj, "document", None)
         wait_for_publishers()

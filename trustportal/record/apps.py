@@ -10,5 +10,5 @@ class RecordConfig(AppConfig):
     verbose_name = _("Record")
 
     def ready(self):
-        # The one signal: SQLite drops triggers without a word when a migration rebuilds their table.
+        # The only signal: SQLite silently drops triggers when a migration rebuilds their table.
         post_migrate.connect(triggers.install_after_migrate, sender=self)

@@ -1,4 +1,4 @@
-"""The one way to write a version down in bytes: canonical JSON (RFC 8785), so that its hash can be made again."""
+"""Versions as canonical JSON (RFC 8785), so that anyone can recompute their hashes."""
 
 import hashlib
 from datetime import UTC
@@ -13,7 +13,10 @@ METHOD_NAMES = {"items", "keys", "values"}
 
 
 def check(value, path="data"):
-    """Raise ValueError, naming the place, for a value that canonical JSON or a template would read differently."""
+    """Raise ValueError for a value that canonical JSON or a template would change.
+
+    The message names its place, such as `data.en.facts[0]`.
+    """
     if value is None or isinstance(value, bool):
         return
     if isinstance(value, int):
@@ -52,7 +55,7 @@ def content_sha256(version):
 
 
 def header(version):
-    """Return what the digest of a version covers; it holds no content, so it outlives an erasure."""
+    """Return what a version's digest covers. It has no content, so it outlives an erasure."""
     return {
         "format": FORMAT,
         "position": version.position,
@@ -70,12 +73,12 @@ def header(version):
 
 
 LINKS = (
-    "digest = SHA-256 of the canonical JSON (RFC 8785) of all other keys of a version but redacted_at; "
-    "previous = the digest of the position before, empty for the first"
+    "digest = SHA-256 of the canonical JSON (RFC 8785) of all other keys of a version but "
+    "redacted_at; previous = the digest of the position before, empty for the first"
 )
 
 
 def link(version):
-    """Return a version as a link of the chain: its header and digest, and when its content was erased."""
+    """Return a version's link of the chain: header, digest, and when its content was erased."""
     erased = {"redacted_at": timestamp(version.redacted_at)} if version.redacted_at else {}
     return header(version) | {"digest": version.digest} | erased

@@ -34,7 +34,10 @@ def first_fault():
 
 
 def first_loose_link(versions):
-    """Return the first of neighbouring versions whose header or place does not fit, or None; contents are not read."""
+    """Return the first of consecutive versions whose header or place does not fit, or None.
+
+    Contents are not read.
+    """
     previous = None
     for version in versions:
         if (previous and place_fault(version, previous)) or header_fault(version):
@@ -44,13 +47,17 @@ def first_loose_link(versions):
 
 
 def fault_of(version, previous, page_before):
-    """Say what is wrong with a version, given the row before it and (number, published_at) of its page before."""
+    """Return what is wrong with a version; an empty string if nothing is.
+
+    `page_before` is (number, published_at) of the version of its page before it, or None.
+    """
     number, published_at = page_before or (0, version.published_at)
     misplaced = place_fault(version, previous)
     if misplaced:
         return misplaced
     if version.number != number + 1:
-        return f"version {number + 1} of {version.kind}/{version.slug} was expected, not {version.number}"
+        page = f"{version.kind}/{version.slug}"
+        return f"version {number + 1} of {page} was expected, not {version.number}"
     if version.published_at < published_at or version.published_at > version.recorded_at:
         return "its times are out of order"
     if version.redacted_at:

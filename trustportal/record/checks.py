@@ -6,7 +6,7 @@ from . import triggers
 
 @checks.register(checks.Tags.database)
 def triggers_guard_the_record(app_configs, databases, **kwargs):
-    """Name each trigger that does not guard the record; a database that is not migrated yet has none to miss.
+    """Warn of each trigger that is missing or altered; none is expected before `migrate`.
 
     A warning: an error would stop `migrate`, which is the cure.
     """
@@ -15,7 +15,8 @@ def triggers_guard_the_record(app_configs, databases, **kwargs):
         warnings += [
             checks.Warning(
                 f"The trigger {name} is missing or altered.",
-                hint="Run `manage.py migrate`, which installs it again, then `manage.py verify_history`.",
+                hint="Run `manage.py migrate`, which installs it again, "
+                "then `manage.py verify_history`.",
                 id="record.W001",
             )
             for name in triggers.missing(connections[alias])

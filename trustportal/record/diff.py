@@ -123,7 +123,7 @@ def compare_row(old: Row | None, new: Row | None, section: Section) -> RowChange
 
 
 def compared_keys(column: Column, row: Row) -> list[str]:
-    """Return the key of a value and that of its address, unless the value is that address itself."""
+    """Return the key of a value, and that of its address unless the value is that address."""
     key, address = column.key, f"{column.key}_url"
     if row.data.get(address) == row.data.get(key):
         return [key]

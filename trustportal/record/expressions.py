@@ -15,7 +15,10 @@ def page_in(language):
 
 
 def in_language(transform, key, language):
-    """Take a key of the page in this language, or in the authoritative one where that language came later."""
+    """Return the expression for a key of the page in a language.
+
+    If the version is older than that language, it reads the authoritative one.
+    """
     own = transform(f"data__{language}__{key}")
     if language == settings.LANGUAGE_CODE:
         return own

@@ -5,7 +5,7 @@ from django.db import connection, transaction
 
 @contextmanager
 def writing():
-    """Hold the only right to add to the record: what is read inside is still true when the version is added."""
+    """Hold the lock for adding to the record: what is read inside cannot change meanwhile."""
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
@@ -14,7 +14,10 @@ def writing():
 
 
 def wait_for_publishers():
-    """Wait until a version being added is committed: reads after this see the last one. Needs a transaction."""
+    """Wait until a version being added is committed, so that later reads see it.
+
+    Needs a transaction.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE record_version IN ROW EXCLUSIVE MODE")

@@ -1,4 +1,4 @@
-"""Markdown to HTML. Texts are stored as their source and rendered when read: a fix here fixes every version."""
+"""Markdown to HTML. Texts are stored as source, so that a fix here fixes every version."""
 
 import re
 from functools import lru_cache
@@ -34,7 +34,7 @@ ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, **{heading: {"id"} for he
 
 
 class OneTitle(Treeprocessor):
-    """The page has its title already: a first-level heading in a text becomes a second-level one."""
+    """Turn first-level headings of a text into second-level ones: the page has its title."""
 
     def run(self, root):
         for heading in root.iter("h1"):
@@ -42,7 +42,10 @@ class OneTitle(Treeprocessor):
 
 
 def parser(anchors):
-    """Return a parser that shows HTML in a text as text. Ids of headings start with the name of their place."""
+    """Return a parser that shows HTML in a text as text.
+
+    `anchors` is the prefix of the headings' ids.
+    """
     extensions = ["tables", "sane_lists"]
     if anchors:
         extensions.append(
@@ -58,7 +61,10 @@ def parser(anchors):
 
 
 def one_line(text):
-    """Escape an ordinal at the start of a one-line text, such as a German date, so that it does not become a list."""
+    """Escape an ordinal at the start of a one-line text, such as a German date.
+
+    Otherwise Markdown would read it as a list.
+    """
     ordinal = ORDINAL.match(text)
     return f"{ordinal[0]}\\{text[ordinal.end() :]}" if ordinal and "\n" not in text else text
 
@@ -67,7 +73,7 @@ def one_line(text):
 def to_html(text, anchors=""):
     """Return safe HTML: what the parser let through is cleaned again by nh3.
 
-    With the name of a place that is the only one of its page, headings get ids that nothing else has.
+    Headings get ids if `anchors` is given, a prefix that is unique on the page.
     """
     return mark_safe(  # noqa: S308 (the one place where text becomes markup)
         nh3.clean(

@@ -266,11 +266,12 @@ class Version(models.Model):
         return self.note_in(get_language() or settings.LANGUAGE_CODE).text
 
     def check_times(self, before):
-        """Raise ValidationError if this is published before the version before, or in the future."""
+        """Raise ValidationError for a time before that of `before`, or in the future."""
         if before and self.published_at < before.published_at:
             raise ValidationError(
                 _(
-                    "Earlier versions must be added first: this page already has a version of %(moment)s, so older ones are refused."
+                    "Earlier versions must be added first: this page already has a version of "
+                    "%(moment)s, so older ones are refused."
                 ),
                 code="history",
                 params={"moment": canonical.timestamp(before.published_at)},

@@ -55,7 +55,7 @@ def excerpt(text: str, query: str, width: int = 160) -> str:
 
 
 def len_unfolded(text: str, place: int) -> int:
-    """Return where a place in the folded text lies in the text itself (ß is two letters when folded)."""
+    """Return the index in a text of an index in its folded form (ß is folded to two letters)."""
     length = 0
     for index, character in enumerate(text):
         if length >= place:

@@ -14,14 +14,15 @@ def end_of(day):
 
 
 def now_after(last):
-    """Return this second, or that of the last version if another server's clock was a little ahead."""
+    """Return the current second, or that of `last` if its server's clock was slightly ahead."""
     now = datetime.now(UTC).replace(microsecond=0)
     if not last or last.recorded_at <= now:
         return now
     if last.recorded_at - now > CLOCK_TOLERANCE:
         raise ValidationError(
             _(
-                "This server's clock is behind the last publication (%(moment)s). Set the clock, then publish."
+                "This server's clock is behind the last publication (%(moment)s). Set the clock, "
+                "then publish."
             ),
             code="clock",
             params={"moment": canonical.timestamp(last.recorded_at)},

@@ -1,7 +1,7 @@
-"""The database itself refuses to change the record: a version is added at the end of the chain, and stays.
+"""Triggers by which the database refuses changes of the record: versions can only be appended.
 
-The one UPDATE allowed is the erasure: it empties the content, says when and why, and touches nothing else.
-A table of another app whose rows stay for good has its own Guard, made by `append_only`.
+The only UPDATE allowed is the erasure: it empties the content, records when and why, and touches
+nothing else. Other apps guard their append-only tables with `append_only`.
 """
 
 from collections.abc import Callable
@@ -19,11 +19,15 @@ NO_DELETE = "record_version: a version cannot be deleted"
 
 
 def sqlite_triggers(columns):
-    """Return {name: statement}. INSERT OR REPLACE deletes rows without a trigger: whatever would clash is refused."""
+    """Return {name: statement}.
+
+    INSERT OR REPLACE deletes rows without firing triggers, so a conflicting INSERT is refused.
+    """
     empty = " AND ".join(f"NEW.{column} = '{value}'" for column, value in ERASED.items())
     kept = " AND ".join(
         f'OLD."{column}" IS NEW."{column}"' for column in columns if column not in ERASURE
     )
+    erased = "OLD.redacted_at IS NULL AND NEW.redacted_at IS NOT NULL"
     return {
         "record_version_insert": f"""CREATE TRIGGER record_version_insert BEFORE INSERT ON {TABLE}
 WHEN NEW.position IS NOT (SELECT COALESCE(MAX(position), 0) + 1 FROM {TABLE})
@@ -32,7 +36,7 @@ WHEN NEW.position IS NOT (SELECT COALESCE(MAX(position), 0) + 1 FROM {TABLE})
              OR (kind = NEW.kind AND slug = NEW.slug AND number = NEW.number))
 BEGIN SELECT RAISE(ABORT, '{MUST_FOLLOW}'); END""",
         "record_version_update": f"""CREATE TRIGGER record_version_update BEFORE UPDATE ON {TABLE}
-WHEN NOT COALESCE(OLD.redacted_at IS NULL AND NEW.redacted_at IS NOT NULL AND NEW.redacted_because <> ''
+WHEN NOT COALESCE({erased} AND NEW.redacted_because <> ''
   AND {empty} AND {kept}, 0)
 BEGIN SELECT RAISE(ABORT, '{MUST_STAY}'); END""",
         "record_version_delete": f"""CREATE TRIGGER record_version_delete BEFORE DELETE ON {TABLE}
@@ -68,7 +72,10 @@ GUARDS: list["Guard"] = []  # in the order in which they are defined
 
 @dataclass(frozen=True)
 class Guard:
-    """What refuses changes of a table: statements of SQLite by name, for the columns that it has; a PL/pgSQL body."""
+    """The triggers of a table.
+
+    `sqlite` returns {name: statement} for the table's columns; `postgresql` is a PL/pgSQL body.
+    """
 
     table: str
     sqlite: Callable[[list[str]], dict[str, str]]
@@ -79,12 +86,14 @@ class Guard:
 
     @property
     def triggers(self):
-        """Written as pg_get_triggerdef() writes them, so that an altered one is told by comparison."""
+        """The triggers, as pg_get_triggerdef() writes them: comparison finds altered ones."""
         runs = f"EXECUTE FUNCTION {self.table}_guard()"
         row, truncate = f"{self.table}_row", f"{self.table}_truncate"
         return {
-            row: f"CREATE TRIGGER {row} BEFORE INSERT OR DELETE OR UPDATE ON {self.table} FOR EACH ROW {runs}",
-            truncate: f"CREATE TRIGGER {truncate} BEFORE TRUNCATE ON {self.table} FOR EACH STATEMENT {runs}",
+            row: f"CREATE TRIGGER {row} BEFORE INSERT OR DELETE OR UPDATE ON {self.table} "
+            f"FOR EACH ROW {runs}",
+            truncate: f"CREATE TRIGGER {truncate} BEFORE TRUNCATE ON {self.table} "
+            f"FOR EACH STATEMENT {runs}",
         }
 
     def install(self, connection, cursor):
@@ -92,8 +101,8 @@ class Guard:
             statements = self.sqlite(self.columns(connection, cursor)).values()
         else:
             cursor.execute(
-                f"CREATE OR REPLACE FUNCTION {self.table}_guard() RETURNS trigger LANGUAGE plpgsql AS "
-                f"$guard${self.postgresql}$guard$"
+                f"CREATE OR REPLACE FUNCTION {self.table}_guard() RETURNS trigger "
+                f"LANGUAGE plpgsql AS $guard${self.postgresql}$guard$"
             )
             statements = self.triggers.values()
         for statement in statements:
@@ -138,7 +147,10 @@ RECORD = Guard(TABLE, sqlite_triggers, POSTGRESQL_GUARD)
 
 
 def append_only(table, *, unique, what):
-    """Guard a table whose rows are added and never changed; `unique` are the columns by which one could be replaced."""
+    """Guard a table whose rows are only added.
+
+    `unique` names the columns by which INSERT OR REPLACE could replace a row.
+    """
     stay, no_delete = f"{table}: {what} cannot be changed", f"{table}: {what} cannot be deleted"
     clash = " OR ".join(f"{column} = NEW.{column}" for column in unique)
     known = f"EXISTS (SELECT 1 FROM {table} WHERE {clash})"
@@ -171,7 +183,7 @@ def existing(connection):
 
 
 def install(connection):
-    """Make the triggers anew, for the columns that the tables have now. They are never without them meanwhile."""
+    """Recreate the triggers for the tables' current columns, in one transaction."""
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for guard in existing(connection):
             guard.remove(connection, cursor)
@@ -186,7 +198,7 @@ def remove(connection):
 
 
 def missing(connection):
-    """Return the names of the triggers that are absent, switched off or not what `install` makes."""
+    """Return the names of the triggers that are missing, disabled or altered."""
     with connection.cursor() as cursor:
         return [
             name for guard in existing(connection) for name in guard.missing(connection, cursor)

@@ -121,7 +121,8 @@ class PublishForm(NoteForm):
         label=_("Urgent reason"),
         required=False,
         help_text=_(
-            "Only to publish without the required notice period. The reason becomes part of the public note."
+            "Only to publish without the required notice period. The reason becomes part of "
+            "the public note."
         ),
     )
 

@@ -56,7 +56,10 @@ def translated_fields(opts):
 
 @cache
 def translations_of(field):
-    """Return the function that displays a field of a row; cached, because Django compares it by identity."""
+    """Return the function that displays a field of a row.
+
+    Cached, because Django compares these functions by identity.
+    """
 
     @admin.display(description=field.verbose_name)
     def translations(obj):

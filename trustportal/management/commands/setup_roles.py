@@ -14,7 +14,10 @@ EDIT = ("add", "change", "delete", "view")
 
 
 class Command(BaseCommand):
-    help = "Create the groups Editors, Publishers and Legal, with their permissions. Safe to run twice."
+    help = (
+        "Create the groups Editors, Publishers and Legal, with their permissions. "
+        "Safe to run twice."
+    )
 
     def handle(self, verbosity, **options):
         self.verbosity = verbosity

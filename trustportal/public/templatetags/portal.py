@@ -15,7 +15,10 @@ MARKS = {"equal": "{}", "insert": "<ins>{}</ins>", "delete": "<del>{}</del>"}
 
 @register.filter
 def markdown(text, anchors=""):
-    """Render a text of a page: Markdown source in, safe HTML out. With a name for its anchors, headings get ids."""
+    """Render Markdown as safe HTML.
+
+    Headings get ids if a name for the anchors is given.
+    """
     return to_html(text, anchors) if text else ""
 
 

@@ -8,7 +8,10 @@ from trustportal.public.packs import pack_name, public_on, write_pack
 
 
 class Command(BaseCommand):
-    help = "Write an evidence pack (ZIP): every document as of a day, the chain up to it, and a script that checks both."
+    help = (
+        "Write an evidence pack (ZIP): every document as of a day, the chain up to it, "
+        "and a script that checks both."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument(

@@ -5,7 +5,10 @@ from trustportal.record.models import SearchText, Version
 
 
 class Command(BaseCommand):
-    help = "Rebuild the search index from the current versions, such as after a release that reads them differently."
+    help = (
+        "Rebuild the search index from the current versions, such as after a release that reads "
+        "them differently."
+    )
 
     def handle(self, **options):
         with writing():

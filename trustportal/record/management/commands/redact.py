@@ -8,8 +8,9 @@ from trustportal.record.search import folded
 
 class Command(BaseCommand):
     help = (
-        "Erase content from the record, as a court or data subject may demand. Without --positions: list each version, "
-        "in every language, that holds the text. With --positions and --because: empty those versions for good."
+        "Erase content from the record, as a court or data subject may demand. Without "
+        "--positions: list each version, in every language, that holds the text. With --positions "
+        "and --because: empty those versions for good."
     )
 
     def add_arguments(self, parser):

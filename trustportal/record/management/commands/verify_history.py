@@ -8,7 +8,10 @@ from trustportal.record.models import SearchText, Version
 
 
 class Command(BaseCommand):
-    help = "Walk the record's chain, name the first row that does not fit, and look up digests that somebody kept."
+    help = (
+        "Walk the record's chain, name the first row that does not fit, and look up digests that "
+        "somebody kept."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -38,11 +41,12 @@ class Command(BaseCommand):
             self.stdout.write("The record is empty.")
         else:
             self.stdout.write(
-                f"{last.position} versions, the chain is unbroken. Its last digest is {last.digest}."
+                f"{last.position} versions, the chain is unbroken. "
+                f"Its last digest is {last.digest}."
             )
 
     def look_up(self, digest, fault):
-        """Print where a digest stands; return a fault if it does not, or stands behind a broken place."""
+        """Print a digest's version; return a fault if it is unknown or after a broken place."""
         version = Version.objects.filter(digest=digest).first()
         version = version or Version.objects.filter(content_sha256=digest).first()
         if version is None:
@@ -50,6 +54,7 @@ class Command(BaseCommand):
         if fault and fault.position <= version.position:
             return [f"{digest}: at position {version.position}, after the broken place."]
         self.stdout.write(
-            f"{digest}: position {version.position}, {version}, published {timestamp(version.published_at)}."
+            f"{digest}: position {version.position}, {version}, "
+            f"published {timestamp(version.published_at)}."
         )
         return []
