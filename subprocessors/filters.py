@@ -91,6 +91,8 @@ class EntryQuery:
         )
 
     def matching(self, entries: Iterable[Entry]) -> list[Entry]:
+        if self == EntryQuery(sort=self.sort):  # it asks for all
+            return list(entries)
         return [entry for entry in entries if self.matches(entry)]
 
     def ordered(self, entries: Iterable[Entry]) -> list[Entry]:
@@ -146,7 +148,8 @@ def filters_of(entries: list[Entry], entry_query: EntryQuery, query: Query) -> d
 
 
 def state_filter(entries: list[Entry], query: Query) -> Filter:
-    states = [(entry.state, str(STATES[entry.state])) for entry in entries]
+    labels = {state: str(label) for state, label in STATES.items()}  # translated once
+    states = [(entry.state, labels[entry.state]) for entry in entries]
     choices = sorted(choices_of(states), key=lambda choice: -choice.number)
     return Filter("state", _("State"), choices=choices, chosen=chosen_of(query, "state"))
 

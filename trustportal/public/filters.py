@@ -99,7 +99,5 @@ def choices_of(pairs: Iterable[tuple[str, str]]) -> list[Choice]:
     """Return a choice for each value of [(value, label), …], in the order in which they come."""
     pairs = list(pairs)
     numbers = Counter(value for value, _label in pairs)
-    labels: dict[str, str] = {}
-    for value, label in pairs:
-        labels.setdefault(value, label)
-    return [Choice(value, label, numbers[value]) for value, label in labels.items()]
+    labels = dict(reversed(pairs))  # the first of a value counts
+    return [Choice(value, labels[value], number) for value, number in numbers.items()]
