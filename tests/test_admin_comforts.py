@@ -85,7 +85,7 @@ def test_a_warning_on_an_entry_leads_to_it(register, publishing):
 def test_a_problem_that_lies_in_no_part_has_no_link(published_register, publishing):
     Subprocessor.objects.get(name="Lakeside Mail").delete()
     response = publishing.get(address_of(published_register, "publish"))
-    assert "Lakeside Mail was published and is gone from the draft." in text_of(response)
+    assert "Lakeside Mail has been published but is missing from the draft." in text_of(response)
     assert [text for text in links(response) if text.startswith("Edit Lakeside")] == []
 
 

@@ -148,7 +148,7 @@ def test_every_hook_of_the_parts_is_one():
         ] == []
 
 
-# A mechanism fell
+# A transfer mechanism is invalidated
 
 
 def test_an_invalidated_mechanism_is_ended_for_each_transfer_of_an_entry(lakeside, publishing):

@@ -155,5 +155,5 @@ def test_a_review_in_the_future_is_refused(statement):
     statement.refresh_from_db()
     statement.reviewed_on = today() + timedelta(days=1)
     statement.save()
-    with pytest.raises(PublicationRefused, match="The review lies in the future"):
+    with pytest.raises(PublicationRefused, match="The review is in the future"):
         statement.publish(note=NOTE)

@@ -99,7 +99,7 @@ def test_an_annex_names_its_clauses_and_leaves_its_use_to_counsel(
 ):
     texts = [paragraph.text for paragraph in opened(stranger, address=f"{address}.docx").paragraphs]
     assert (texts[1], texts[0].endswith(decision)) == (f"{title}: list of sub-processors", True)
-    assert texts[2].endswith("is for your counsel to decide.")
+    assert texts[2].endswith("is for your legal counsel to decide.")
 
 
 def test_both_languages_stand_side_by_side(listed, stranger):

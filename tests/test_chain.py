@@ -221,8 +221,8 @@ def test_what_stands_behind_a_broken_place_is_not_vouched_for(unguarded, capsys)
     sql(f"UPDATE record_version SET {TEXT} WHERE position = 2")
     before, at, behind = (version.digest for version in unguarded)
     assert complaints(before, at, behind)[-2:] == [
-        f"{at}: at position 2, behind the broken place.",
-        f"{behind}: at position 3, behind the broken place.",
+        f"{at}: at position 2, after the broken place.",
+        f"{behind}: at position 3, after the broken place.",
     ]
     assert re.match(f"{before}: position 1, vendor/apple v1, ", capsys.readouterr().out)
 

@@ -71,7 +71,7 @@ def test_a_country_outside_the_eea_needs_a_mechanism_in_force(register, transfer
 def test_a_mechanism_that_was_not_checked_within_a_year_is_told(register, checked_on):
     Transfer.objects.update(checked_on=checked_on)
     assert problems(register) == [
-        ("Lakeside Mail: its transfer mechanism was not checked within a year.", False)
+        ("Lakeside Mail: its transfer mechanism has not been checked within the last year.", False)
     ]
 
 
@@ -94,7 +94,9 @@ def test_a_name_that_is_only_respelled_asks_for_a_rename(register, device_data):
     entry = Subprocessor.objects.get(name="Lakeside Mail")
     entry.name = "LakeSide-Mail"
     entry.save()
-    assert [blocks for text, blocks in problems(register) if "only respelled" in text] == [False]
+    assert [blocks for text, blocks in problems(register) if "differ only in spelling" in text] == [
+        False
+    ]
 
 
 @pytest.mark.parametrize(

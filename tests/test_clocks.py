@@ -150,12 +150,12 @@ def test_the_most_urgent_clock_comes_first(art_33, breach):
         ({"hours": 71, "minutes": 30}, "GDPR Art. 33: 30 min left", "Art. 33 DSGVO: noch 30 Min."),
         (
             {"hours": 72, "minutes": 11},
-            "GDPR Art. 33: 10 min over",
+            "GDPR Art. 33: 10 min overdue",
             "Art. 33 DSGVO: seit 10 Min. überschritten",
         ),
         (
             {"hours": 77, "minutes": 1},
-            "GDPR Art. 33: 5 h over",
+            "GDPR Art. 33: 5 h overdue",
             "Art. 33 DSGVO: seit 5 Std. überschritten",
         ),
     ],

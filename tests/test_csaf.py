@@ -179,7 +179,7 @@ def test_a_document_says_what_the_page_says(published_breach, stranger, settings
         f"Reference: {reference}",
         "Severity: major",
         "Data concerned: Device identifiers",
-        "Number of persons: about 1,200",
+        "Number of data subjects: about 1,200",
         "Reportable to customers: Yes",
     } <= set(summary["text"].splitlines())
     assert notes == [

@@ -134,7 +134,7 @@ def test_a_forged_content_or_header_is_found_though_the_sums_fit(pack):
         return verify_pack.faults(resummed(pack, **{name: json.dumps(document).encode()}))
 
     content = forged(lambda document: document["content"]["data"]["en"].update(title="Forged"))
-    assert content == [f"{name}: its content does not give its content_sha256."]
+    assert content == [f"{name}: its content does not match its content_sha256."]
     header = forged(lambda document: document["version"].update(material=False))
     assert header == [f"{name}: its header is not the one in chain.json."]
     erased = forged(lambda document: document["version"].update(redacted_at="2026-01-01T00:00:00Z"))
@@ -148,7 +148,7 @@ def test_a_forged_chain_is_found_though_the_sums_fit(pack):
         return verify_pack.faults(resummed(pack, **{"chain.json": json.dumps(chain).encode()}))
 
     assert forged(lambda links: links[1].update(slug="other")) == [
-        "chain.json, position 2: its header does not give its digest."
+        "chain.json, position 2: its header does not match its digest."
     ]
     assert forged(lambda links: links.pop(0))[0] == "chain.json, position 1: is missing."
     assert forged(lambda links: links[1].update(previous="0" * 64))[0] == (

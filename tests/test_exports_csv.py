@@ -7,8 +7,8 @@ import io
 import pytest
 from lxml import etree
 from openpyxl import load_workbook
-from subprocessors.selection import LOCATION
 
+from subprocessors.register import LOCATION
 from trustportal.exports.csv import harmless
 from trustportal.exports.formats import write
 from trustportal.record.reader import Page

@@ -170,7 +170,7 @@ def test_days_are_typed_and_sheets_are_frozen_filtered_and_named():
 
 def test_the_changes_to_the_version_before_have_a_sheet():
     old, new = made_up(named("imei")), made_up([{"name": "imei", "purpose": "Used more."}])
-    edition = made_up(page=new.page.data, changes=diff(old.page.data, new.page.data))
+    edition = made_up(page=new.page.data, changes=diff(old.page, new.page))
     found = [[cell.value for cell in row] for row in book_of(edition)["Changes"].iter_rows()]
     assert found == [
         ["Text", "Change", "Before", "After"],

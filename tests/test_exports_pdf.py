@@ -103,7 +103,7 @@ def test_the_shipped_fonts_have_latin_greek_and_cyrillic(text):
 def test_a_character_that_no_font_has_costs_the_claim_and_not_the_document():
     reader = opened(made_up(named("party \U0001f389 \U000f1234 name")))
     assert claims(reader) == (False, False, False)
-    assert "Some characters are in none of the fonts of this server." in text_of(reader).replace(
+    assert "Some characters are not in any font on this server." in text_of(reader).replace(
         "\n", " "
     )
     assert reader.attachments == {}

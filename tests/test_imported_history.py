@@ -85,13 +85,15 @@ def test_history_older_than_the_newest_version_is_refused_in_words(two_brought_a
     with pytest.raises(ValidationError) as refused:
         brought_along(moment("2018-04-03T23:59:58"))
     assert refused.value.messages == [
-        "History comes first: this page has a version of 2018-04-03T23:59:59Z already, older ones are refused."
+        "Earlier versions must be added first: this page already has a version of "
+        "2018-04-03T23:59:59Z, so older ones are refused."
     ]
     assert Version.objects.count() == 2
 
 
 def test_a_page_published_here_takes_no_older_history(published_security):
-    with pytest.raises(ValidationError, match="History comes first: this page has a version of "):
+    sentence = "Earlier versions must be added first: this page already has a version of "
+    with pytest.raises(ValidationError, match=sentence):
         brought_along(moment("2018-04-02T10:00:00"), slug="data-security")
     assert Version.objects.count() == 1
 
@@ -105,7 +107,7 @@ def test_publishing_here_goes_on_after_the_history(security):
 
 @pytest.mark.parametrize("ahead", [timedelta(days=1), timedelta(minutes=1)], ids=str)
 def test_a_version_from_the_future_is_refused(db, ahead):
-    with pytest.raises(ValidationError, match="A version cannot be published in the future"):
+    with pytest.raises(ValidationError, match="The time of publication cannot be in the future"):
         brought_along(datetime.now(UTC) + ahead)
     assert not Version.objects.exists()
 

@@ -131,7 +131,7 @@ def test_a_correction_strikes_through_and_both_stay(published_breach, stranger):
 def test_only_what_is_public_is_corrected(breach):
     draft = breach.updates.get()
     add_update(breach, "Wrong.", kind="correction", corrects=draft)
-    with pytest.raises(PublicationRefused, match="not published yet"):
+    with pytest.raises(PublicationRefused, match="has not been published yet"):
         breach.publish(note=NOTE)
 
 

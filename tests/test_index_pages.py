@@ -180,14 +180,14 @@ def test_the_search_finds_every_word_in_what_is_public_now(
 ):
     page = stranger.get("/search/", {"q": query})
     assert [words(title) for title in tree(page).xpath("//main//li/h2")] == found
-    assert ("Nothing that is public now" in main(page)) == (not found)
+    assert ("No page that is currently public" in main(page)) == (not found)
 
 
 def test_the_search_without_words_shows_the_form_alone(published_apple, stranger):
     for query in ("", "?q=", "?q=%20"):
         page = stranger.get(f"/search/{query}")
         assert (page.status_code, tree(page).xpath("//main//li/h2")) == (200, [])
-        assert "Nothing that is public now" not in main(page)
+        assert "No page that is currently public" not in main(page)
 
 
 def test_what_was_sought_is_shown_as_text_never_as_markup(published_apple, stranger):

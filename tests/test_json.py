@@ -127,8 +127,8 @@ def test_a_long_list_comes_in_parts_that_lead_to_the_next(
         ("/nowhere.json", 404, "There is no such page."),
         ("/api/v2/secret.json", 404, "There is no such page."),
         (f"{APPLE}/history.json?page=2", 404, "There is no such page."),
-        (f"{APPLE}.json?as_of=x", 400, "“x” is no day. Write it as 2026-03-01."),
-        ("/documents.json?kind=people", 400, "“people” is no kind of page."),
+        (f"{APPLE}.json?as_of=x", 400, "“x” is not a valid date. Write it like this: 2026-03-01."),
+        ("/documents.json?kind=people", 400, "“people” is not a known kind of page."),
         (
             f"/history.json?{'x' * 3000}",
             414,

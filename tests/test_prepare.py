@@ -53,7 +53,9 @@ def test_the_first_run_makes_roles_sample_and_an_account_and_the_second_changes_
     ]
     assert Version.objects.public().of("vendor", "apple").exists()
     account = User.objects.get()
-    (password,) = re.findall(r"A first account, shown only now: admin, password (\S{20,})\n", said)
+    (password,) = re.findall(
+        r"The first account, shown only this once: admin, password (\S{20,})\n", said
+    )
     assert (account.username, account.is_superuser, account.check_password(password)) == (
         "admin",
         True,
@@ -154,6 +156,6 @@ def test_an_empty_database_is_migrated_and_ready(clone, tmp_path):
     database = {"DATABASE_URL": f"sqlite:///{tmp_path / 'portal.sqlite3'}"}
     answer = manage(clone, "prepare", **NEEDED, **database)
     assert (answer.stderr, answer.returncode) == ("", 0)
-    assert "A first account, shown only now: admin, password" in answer.stdout
+    assert "The first account, shown only this once: admin, password" in answer.stdout
     verified = manage(clone, "verify_history", **NEEDED, **database)
     assert (verified.stderr, verified.returncode) == ("", 0)

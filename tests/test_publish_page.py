@@ -270,7 +270,7 @@ def test_an_editor_sees_the_difference_and_cannot_publish(published_apple, editi
 
 def test_legal_sees_the_difference_and_cannot_publish(published_apple, client_of, lawyer):
     reword(published_apple)
-    assert "You may look, but not publish" in text_of(
+    assert "You can view this but not publish it" in text_of(
         client_of(lawyer).get(address_of(published_apple, "publish"))
     )
     form = {"reviewed": published_apple.review().fingerprint, "material": "yes"} | NOTES

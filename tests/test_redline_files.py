@@ -139,7 +139,7 @@ def test_two_days_with_the_same_version_say_so(apple_since_2018, stranger):  # n
     ("query", "status", "sentence"),
     [
         ("old_day=2001-01-01", 404, f"This page was not public yet on 1 January 2001. {FIRST}"),
-        ("old_day=31.09.2024", 400, "“31.09.2024” is no day. Write it as 2026-03-01."),
+        ("old_day=31.09.2024", 400, "“31.09.2024” is not a valid date. Write it like this: 2026-03-01."),
         ("old_day=", 400, "Give the earlier day: old_day=2026-03-01."),
         ("old_day=2018-04-19&new_day=2999-01-01", 400, "1 January 2999 is in the future."),
     ],

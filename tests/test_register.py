@@ -47,7 +47,7 @@ def test_an_entry_that_starts_too_early_is_blocked_with_the_first_possible_day(
     found = [
         text
         for text in texts_of(published_register.review().problems)
-        if "first possible day" in text
+        if "earliest possible day" in text
     ]
     assert bool(found) is blocked
     if blocked:
@@ -81,7 +81,7 @@ def test_another_material_change_of_a_running_entry_passes_as_a_correction_alone
     entry = Subprocessor.objects.get(name="Nordlicht Hosting")
     entry.purpose = {"en": "Something else.", "de": "Etwas anderes."}
     entry.save()
-    with pytest.raises(PublicationRefused, match="purpose changed while it is running"):
+    with pytest.raises(PublicationRefused, match="purpose changed while the entry is active"):
         published_register.publish(note=NOTE)
     assert published_register.publish(note=NOTE, material=False).number == 2
 
@@ -210,7 +210,7 @@ def test_a_version_is_restored_whatever_a_public_entry_replaces_in_the_draft(
 def test_a_published_entry_that_is_gone_from_the_draft_blocks(published_register):
     Subprocessor.objects.get(name="Lakeside Mail").delete()
     assert (
-        "Lakeside Mail was published and is gone from the draft. Give it an end instead."
+        "Lakeside Mail has been published but is missing from the draft. Give it an end date instead."
         in texts_of(published_register.review().problems)
     )
 
@@ -240,5 +240,5 @@ def test_only_one_register_can_be(register):
 def test_a_withdrawal_opens_no_way_around_the_notice(published_register, device_data):
     published_register.withdraw(note=NOTE)
     add_entry(device_data, "Sudden Storage", "DE", starts_in=1)
-    with pytest.raises(PublicationRefused, match="before the notice is over"):
+    with pytest.raises(PublicationRefused, match="before the notice period ends"):
         published_register.publish(note=NOTE)

@@ -137,7 +137,7 @@ def test_a_search_for_nothing_finds_nothing_and_one_in_vain_says_so(published_ap
     assert "No page that is currently public contains all of these words." in main(
         stranger.get("/search/?q=nonsense")
     )
-    assert "Nothing that is public now" not in main(stranger.get("/search/"))
+    assert "No page that is currently public" not in main(stranger.get("/search/"))
 
 
 def test_a_query_of_very_many_words_is_answered(published_apple, stranger):

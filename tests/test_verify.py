@@ -142,7 +142,7 @@ def test_what_is_unknown_gets_a_no_that_says_what_no_means(three_versions, stran
     for part in (
         "It was altered",
         "It was printed, scanned",
-        "It does not say that the words are false.",
+        "This does not mean that the wording is false.",
     ):
         assert part in text
 
@@ -175,7 +175,7 @@ def test_nothing_that_is_sent_is_kept(three_versions, browser, settings, tmp_pat
 @pytest.mark.parametrize("text", ["apple", "g" * 64, "0" * 63, "0" * 65, "%00", "'", "ª" * 64])
 def test_what_is_no_sha256_is_refused_with_a_sentence(stranger, db, text):
     answer = stranger.get(VERIFY, {"sha256": text})
-    assert (answer.status_code, problem(answer)[:20]) == (400, "That is no SHA-256: ")
+    assert (answer.status_code, problem(answer)[:23]) == (400, "That is not a SHA-256: ")
 
 
 def test_a_body_without_one_file_is_refused(browser, db):

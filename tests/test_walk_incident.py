@@ -142,10 +142,10 @@ def test_a_breach_is_held_back_published_updated_corrected_and_resolved(
     staff.get_by_role("group", name="Not yet known:").get_by_label(
         "Number of data subjects"
     ).uncheck()
-    staff.get_by_label("Number of persons:").fill("1200")
+    staff.get_by_label("Number of data subjects:").fill("1200")
     add_update(staff, 1, "second", hours=2, status="identified")
     save(staff)
-    publish(staff, "The number of persons is known.")
+    publish(staff, "The number of data subjects is known.")
     expect(staff.get_by_text("Published: version 2.")).to_be_visible()
 
     open_draft(staff)

@@ -69,14 +69,15 @@ def publish_on_the_first_possible_day(page, starts_on):
     """Be held back, follow the link to the entry, set the day that the page names, and publish."""
     page.goto("/admin/subprocessors/subprocessor/")
     page.get_by_role("link", name="Unpublished changes: review and publish").click()
-    blocked = page.get_by_role("listitem").filter(has_text="before the notice is over")
+    blocked = page.get_by_role("listitem").filter(has_text="before the notice period ends")
     expect(blocked).to_contain_text(
-        f"{NEW} would start on {in_words(today() + timedelta(days=1))}, before the notice is over. "
-        f"The first possible day is {in_words(starts_on)}."
+        f"{NEW} would start on {in_words(today() + timedelta(days=1))}, "
+        "before the notice period ends. "
+        f"The earliest possible day is {in_words(starts_on)}."
     )
     page.locator("#id_note_0").fill("A second data centre, for redundancy.")
     page.get_by_role("button", name="Publish").click()
-    expect(page.locator(".errornote")).to_contain_text("before the notice is over")
+    expect(page.locator(".errornote")).to_contain_text("before the notice period ends")
 
     page.get_by_role("link", name=f"Edit {NEW}").first.click()
     page.get_by_label("Starts on:", exact=True).first.fill(starts_on.isoformat())
