@@ -19,7 +19,7 @@ from .models import AllClear, Incident, IncidentUpdate
 
 
 class IncidentForm(DraftForm):
-    """Offers the third parties and subprocessors that are public; their slugs are stored."""
+    """Offers the public third parties and subprocessors; their slugs are stored."""
 
     vendors = forms.MultipleChoiceField(label=_("Third parties"), required=False)
     subprocessors = forms.MultipleChoiceField(label=_("Subprocessors"), required=False)
@@ -64,7 +64,7 @@ class UpdateFormSet(forms.BaseInlineFormSet):
             for field in form.fields.values():
                 field.disabled = (
                     not field.widget.is_hidden
-                )  # a browser does not send what is disabled
+                )  # a browser does not send disabled fields
         elif "corrects" in form.fields:
             form.fields["corrects"].queryset = self.published
 

@@ -88,7 +88,7 @@ class AllClear(Document):
 
     @classmethod
     def take_down_if_contradicted(cls):
-        """Withdraw the public statement once it is not true, whatever its draft says by then."""
+        """Withdraw the public statement if it is no longer true, whatever its draft says."""
         for statement in cls.objects.all():
             current = statement.current()
             if current and current.is_readable and reportable_since(public_since(current)):
@@ -101,7 +101,10 @@ def reportable_since(day):
 
 
 def public_since(version):
-    """Return since when a statement says that there was no incident; ever, if it is silent."""
+    """Return the day since which a statement says that there was no incident.
+
+    Without such a day it covers all time.
+    """
     since = first(version.data).get("card", {}).get("since")
     return date.fromisoformat(since) if since else date.min
 

@@ -1,4 +1,4 @@
-"""What stands against publishing an incident, and what Art. 33(3) and 34(2) GDPR ask for."""
+"""Checks before an incident is published, and what Art. 33(3) and 34(2) GDPR require."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ ORDER = [
     ("occurred_from", "resolved_at", _("It cannot have been resolved before it occurred.")),
     ("contained_at", "resolved_at", _("It cannot have been resolved before it was contained.")),
 ]
-# What a notice has to say: to the authority by Art. 33(3) GDPR, to the persons by Art. 34(2).
+# The content of a notice: to the authority by Art. 33(3) GDPR, to the persons by Art. 34(2).
 PARTS = [
     ("nature", _("Nature of the breach, in plain language"), "Art. 33(3)(a), 34(2)"),
     ("subjects", _("Categories of data subjects"), "Art. 33(3)(a)"),
@@ -63,13 +63,13 @@ def state_of(incident, key):
 
 
 def has_value(incident, key):
-    """Say whether a field holds a value; 0 is one."""
+    """Return whether a field has a value; 0 counts."""
     value = None if key in WORDS else getattr(incident, key)
     return value is not None and str(value) != ""
 
 
 def has_words(incident, key):
-    """Say whether an incident names words; forms save them after it."""
+    """Return whether an incident names words. Forms save them after the incident."""
     return key in WORDS and getattr(incident, key).exists()
 
 
@@ -92,7 +92,7 @@ def of_dates(incident):
 
 
 def of_update(update):
-    """Raise ValidationError, by field, for an update that cannot be: once published, it stays."""
+    """Raise ValidationError, by field, for an impossible update: once published, it is final."""
     errors = of_moments(update) | of_corrected(update)
     if update.kind == "retraction" and update.status not in ("resolved", "false_alarm"):
         errors["status"] = _("A retraction ends the incident: choose “resolved” or “false alarm”.")
@@ -143,7 +143,7 @@ def problems(incident, review):
 
 
 def of_parts(incident):
-    """Yield the problem of each part of a notice that is neither given nor said to be unknown."""
+    """Yield a problem for each part of a notice that is neither given nor marked as unknown."""
     sentence = _("%(label)s (%(article)s GDPR): empty. Fill it in, or mark it as not yet known.")
     for part in completeness(incident) if incident.type == Type.PRIVACY else []:
         if part.state == EMPTY:
@@ -183,7 +183,7 @@ def of_timeline(incident, review):
 
 
 def of_corrections(updates, public):
-    """A correction strikes through what readers have seen; a draft is simply changed."""
+    """Refuse corrections of drafts: only what readers have seen is struck through."""
     for update in updates:
         if update.corrects and update.corrects.uuid.hex not in public:
             sentence = _(
@@ -194,7 +194,7 @@ def of_corrections(updates, public):
 
 
 def lacks_its_end(incident):
-    """Say whether an incident is resolved, and nothing is said of when."""
+    """Return whether an incident is resolved without a time, or a note that it is unknown."""
     newest = incident.newest_update
     is_said = incident.resolved_at or "resolved_at" in incident.not_yet_known
     return newest and newest.status == "resolved" and not is_said

@@ -1,8 +1,8 @@
-"""Until when an incident has to be reported, by rules that legal edits. Never part of a version.
+"""Deadlines for reporting an incident, by rules that Legal edits. Never part of a version.
 
 All moments are counted in UTC. Hours are exact; a period of months ends on the same day of a later
-month, or on its last one, at the same time. Regulation (EEC, Euratom) No 1182/71 would allow a
-little more, never less.
+month, or on its last one, at the same time. Regulation (EEC, Euratom) No 1182/71 may allow
+slightly more time, but never less.
 """
 
 import calendar
@@ -117,7 +117,7 @@ class Report(Draft):
 
 
 def months_after(moment, months):
-    """Return the same time some months later, on the last day of a month that is too short."""
+    """Return the same time some months later, at most on the last day of that month."""
     utc = moment.astimezone(UTC)
     year, month = divmod(utc.year * 12 + utc.month - 1 + months, 12)
     last_day = calendar.monthrange(year, month + 1)[1]
@@ -152,7 +152,7 @@ class Clock:
 
 
 def running(incidents):
-    """Return the clocks of these incidents that no report stopped, the most urgent first."""
+    """Return the clocks of these incidents that still run, the most urgent first."""
     rules = list(ClockRule.objects.filter(is_on=True))
     found = []
     for incident in incidents:

@@ -1,4 +1,4 @@
-"""How an incident's facts stand in a version: the parts of Art. 33(3) and 34(2) GDPR."""
+"""An incident's facts as a version stores them: the parts of Art. 33(3) and 34(2) GDPR."""
 
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
@@ -24,7 +24,7 @@ from trustportal.record.models import Version
 
 @dataclass(frozen=True)
 class Linked(Words):
-    """Words that pages share: a text, and what each is called in `…_refs`."""
+    """Words that pages share: as one text, and in `…_refs` with the label of each."""
 
     beside: str = "_refs"
 
@@ -40,7 +40,7 @@ class Linked(Words):
 
 @dataclass(frozen=True)
 class Parties(Plain):
-    """Slugs of what has a public page; `names` returns {slug: name} of all that have one."""
+    """Slugs of public pages; `names` returns {slug: name} of all public pages in a language."""
 
     _: KW_ONLY
     names: Callable[[str], dict[str, str]]
@@ -60,7 +60,7 @@ def linked(key, refs):
 
 @dataclass(frozen=True)
 class Count(Plain):
-    """A number, and in `also` the field that says whether it is exact: `3400 estimate`."""
+    """A number; `also` names the field that says whether it is exact: `3400 estimate`."""
 
     def write(self, draft, language):
         value, precision = getattr(draft, self.name), getattr(draft, self.also)
@@ -78,7 +78,7 @@ class Count(Plain):
 
 @dataclass(frozen=True)
 class Decision(Coded):
-    """Yes, no or undecided, and in `also` the day of the decision."""
+    """Yes, no or undecided; `also` names the field with the day of the decision."""
 
     def write(self, draft, language):
         day = getattr(draft, self.also)

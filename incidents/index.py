@@ -1,4 +1,4 @@
-"""The list of incidents: open ones first, then by year; from the cards of what is public."""
+"""The list of incidents, open ones first, then by year, from the cards of public pages."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ REPORTABLE = "reportable"
 
 @dataclass(frozen=True)
 class ListedIncident:
-    """An incident in the list; `values` are what its filters go by: {filter: {value: label}}."""
+    """An incident in the list; `values` serve its filters: {filter: {value: label}}."""
 
     slug: str
     title: str
@@ -56,7 +56,7 @@ class Year:
 
 
 def listed(versions) -> list[ListedIncident]:
-    """Return public incidents, given with their cards, the newest first."""
+    """Return public incidents, loaded with their cards, newest first."""
     found = []
     for version in versions:
         if version.kind == "incident":
@@ -81,7 +81,7 @@ def by_slug(refs: list[Data]) -> dict[str, str]:
 
 
 def context(query: Query, incidents: list[ListedIncident], year: int | None = None) -> dict:
-    """Return what the list's template shows; choices are those of all incidents."""
+    """Return the context of the list's template. The choices are those of all incidents."""
     text = query.text("q")
     words = folded(text).split()
     filters = filters_of(incidents, query)
@@ -130,7 +130,7 @@ def filters_of(incidents: list[ListedIncident], query: Query) -> list[Filter]:
 
 
 def still_true(statement, incidents: list[ListedIncident]) -> bool:
-    """Say whether the public statement that there was no incident agrees with the public ones."""
+    """Return whether the public all-clear statement agrees with the public incidents."""
     since = statement.card["since"]
     for incident in incidents:
         card = incident.card

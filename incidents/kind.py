@@ -29,7 +29,7 @@ INCIDENT = IncidentKind(
     label=_("Incident"),
     list_label=_("Incidents"),
     path="incidents/",
-    list_template="",  # its list has filters and a view of its own
+    list_template="",  # the list has its own filters and view
     template="incidents/incident.html",
     parts=(IncidentUpdate, Report),
 )

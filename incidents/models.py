@@ -25,7 +25,7 @@ __all__ = ["AllClear", "ClockRule", "Incident", "IncidentUpdate", "Report"]
 
 
 def draft_slug():
-    """Return an address for previews: the first publication gives the reference, the real one."""
+    """Return a slug for previews; the first publication replaces it with the reference."""
     return f"draft-{uuid.uuid4().hex}"
 
 
@@ -44,7 +44,7 @@ class Incident(Document):
         EXACT = "exact", _("exact")
         ESTIMATE = "estimate", _("estimate")
 
-    # What can be said to be not known yet, as a value of its own in `not_yet_known`.
+    # Fields that `not_yet_known` may name.
     KNOWABLE = {
         "nature": _("What happened"),
         "categories": _("Categories of data"),
@@ -161,18 +161,18 @@ class Incident(Document):
         checks.of_knowledge(self)
 
     def save(self, **kwargs):
-        # The record's lock first, as when publishing: two that wait for each other would fail.
+        # Take the record's lock first, as publishing does: another order could deadlock.
         with writing() if self.reportable else transaction.atomic():
             super().save(**kwargs)
             AllClear.take_down_if_contradicted()
 
-    # What the page says
+    # Content of the page
 
     def as_data(self, language):
         return page.as_data(self, language)
 
     def data(self):
-        """Return the draft's pages; what was published of the timeline is as it was published."""
+        """Return the draft's pages, with published timeline entries as they were published."""
         return with_published(self.pages(), self.last_readable(), self.next_number())
 
     def restore(self, data):
@@ -181,7 +181,7 @@ class Incident(Document):
         restore([*page.HEAD, *FACTS], self, rows)
         restore_updates(self, data)
 
-    # What was published
+    # Published
 
     def published_updates(self):
         """Return the ids of the updates that can be read in public."""
@@ -210,7 +210,7 @@ class Incident(Document):
         return found
 
     def reportable_days(self):
-        """Return the days for which draft and public page say that it is reportable.
+        """Return the days for which its draft and its public page call it reportable.
 
         A public retraction ends both; a draft of one changes nothing.
         """
@@ -230,8 +230,8 @@ class Incident(Document):
         return moment.date() if moment else None
 
     def append(self, data, note, **more):
-        """Add a version; the first one gives the incident its reference, the next of the year."""
-        # Somebody else may have published it meanwhile.
+        """Add a version. The first one gives the incident the year's next reference."""
+        # Somebody else may have published it in the meantime.
         self.refresh_from_db(fields=["reference", "slug"])
         if not self.reference:
             reference = next_reference(more.get("published_at") or timezone.now())

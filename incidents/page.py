@@ -1,4 +1,4 @@
-"""The page of an incident: its facts, any of which may be not yet known, its timeline, its card."""
+"""The page of an incident: its facts (some perhaps not yet known), timeline and card."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -34,7 +34,7 @@ def as_data(incident, language):
 
 
 def facts(incident, row):
-    """Return what is known or said to be not yet known."""
+    """Return the facts that are known or marked as not yet known."""
     found = []
     for field in FACTS:
         told = fact(field, row)
@@ -51,13 +51,13 @@ def facts(incident, row):
 
 
 def known(page):
-    """Return a page's texts and facts as a row, without what was not yet known."""
+    """Return a page's texts and facts as a row, without those not yet known."""
     facts = [fact for fact in page.get("facts", []) if fact.get("code") != UNKNOWN]
     return flat({**page, "facts": facts})
 
 
 def not_yet_known(page):
-    """Return the names of the fields of which a page says that they are not yet known."""
+    """Return the names of the fields that a page marks as not yet known."""
     unknown = {fact["key"] for fact in page.get("facts", []) if fact.get("code") == UNKNOWN}
     return [field.name for field in FACTS if field.key in unknown]
 
@@ -67,7 +67,7 @@ def newest(updates):
 
 
 def card(incident, row, title, updates):
-    """Return what lists, filters, feeds and other pages need to know without the whole page."""
+    """Return what lists, filters, feeds and other pages need without loading the page."""
     last = newest(updates)
     retracted = any(update.kind == "retraction" for update in updates)
     vendors = [f"vendor/{slug}" for slug in incident.vendors]
@@ -108,7 +108,7 @@ def iso(day):
 
 
 def with_reference(page, reference):
-    """Return a page that is published for the first time, with the reference it gets by that."""
+    """Return the page of a first publication with the reference that the incident now gets."""
     told = fact(REFERENCE, {"reference": reference, "reference_code": reference})
     named = {"reference": reference, "slug": reference.lower()}
     return page | {"facts": [told, *page["facts"]], "card": page["card"] | named}

@@ -1,4 +1,4 @@
-"""The page of an incident as everybody reads it: its prose, its other facts, and its timeline."""
+"""A published incident page as readers see it: prose, other facts, and timeline."""
 
 from dataclasses import dataclass
 
@@ -13,10 +13,10 @@ RETRACTION = "retraction"
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """An update that was published; what ends in `_code` is the same in every language."""
+    """A published update; values ending in `_code` are the same in every language."""
 
     id: str
-    version: int  # in which it was published first
+    version: int  # in which it was first published
     happened: str
     happened_code: str
     entry: str
@@ -77,7 +77,7 @@ def short_facts_of(page: Page) -> list[Fact]:
 
 
 def context(page: Page) -> dict:
-    """Return what the template shows of an incident's page."""
+    """Return the template's context for an incident's page."""
     timeline = timeline_of(page)
     newest = timeline[0] if timeline else None
     is_promised = newest and newest.next_update_code and page.card["is_open"]

@@ -1,6 +1,6 @@
 """The timeline of an incident's page.
 
-What was published of it stays word for word; a correction strikes it through.
+Published entries stay word for word; a correction strikes them through.
 """
 
 from uuid import UUID
@@ -21,7 +21,7 @@ def name(update, language):
 
 
 def correction(update, language):
-    """Return what a row says of the first entry that corrects it."""
+    """Return the values of a row that describe the first correction of it."""
     corrections = list(update.corrections.all())
     if not corrections:
         return {"corrected": "", "corrected_code": "", "corrected_by": "", "struck": False}
@@ -65,7 +65,7 @@ def section(language, updates):
 
 
 def restore_updates(incident, data):
-    """Bring back updates that are gone, and drop the drafts of new ones."""
+    """Restore deleted updates, and delete drafts of new ones."""
     rows = rows_by_id(data)
     kept = [UUID(id) for id in {*rows, *incident.published_updates()}]
     drafts = incident.updates.exclude(uuid__in=kept)
@@ -89,7 +89,10 @@ CORRECTION = ("corrected", "corrected_code", "corrected_by", "struck")
 
 
 def with_published(pages, last, number):
-    """Put what readers have seen in place of its draft; a new entry names its first version."""
+    """Replace drafts of published rows with what was published; number the new rows.
+
+    A new row gets the number of the version that will be its first.
+    """
     for language, page in pages.items():
         known, drafts = rows_of(last.data.get(language, {})) if last else {}, rows_of(page)
         rows = []
@@ -106,7 +109,7 @@ def happened(row):
 
 
 def as_published(known, draft):
-    """Return a row as readers know it, but for a correction that came since."""
+    """Return a row as it was published, with any later correction marked."""
     if known.get("struck"):
         return known
     return known | {key: draft[key] for key in CORRECTION}

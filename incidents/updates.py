@@ -1,4 +1,4 @@
-"""The updates of an incident: what its timeline is made of."""
+"""The updates of an incident, which make up its timeline."""
 
 import uuid
 
@@ -16,7 +16,7 @@ from . import checks
 
 
 class IncidentUpdate(Draft):
-    """An update of an incident. Once published it is corrected by another one, never changed."""
+    """An update of an incident. Once published, it is never changed, only corrected by another."""
 
     class Status(models.TextChoices):
         INVESTIGATING = "investigating", _("investigating")
@@ -92,7 +92,7 @@ class IncidentUpdate(Draft):
         return super().delete(**kwargs)
 
     def refuse_if_published(self):
-        """Raise ValidationError for what readers have seen."""
+        """Raise ValidationError if readers have seen the update."""
         if self.is_published:
             sentence = _(
                 "This update has been published and cannot be changed. Correct it with a new one."

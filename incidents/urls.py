@@ -17,7 +17,7 @@ urlpatterns = [
     path("incidents/<slug:slug>.atom", feeds.incident_atom, INCIDENT, name="page-atom"),
 ]
 
-# Below /.well-known/csaf/, in the authoritative language alone.
+# Below /.well-known/csaf/, in the authoritative language only.
 csaf = [
     path("provider-metadata.json", views.csaf_provider, name="csaf-provider"),
     path("white/", views.csaf_folder, name="csaf-folder"),

@@ -54,7 +54,7 @@ def badge(request):
 
 
 def for_every_site(response):
-    """Let the scripts of any website read an answer."""
+    """Allow scripts of any website to read an answer."""
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
@@ -68,7 +68,7 @@ def status_api(request, name):
         return for_every_site(JsonResponse(statuspage.answer(name)))
 
 
-# CSAF: section 7.1 of the standard says what stands where.
+# CSAF: section 7.1 of the standard says which file is where.
 
 
 @public

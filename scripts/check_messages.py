@@ -1,4 +1,4 @@
-"""Fails where a translation is missing, doubtful or does not fit its text."""
+"""Fail if a translation is missing, fuzzy or does not fit its text."""
 
 import shutil
 import subprocess

@@ -52,7 +52,7 @@ class VendorAdmin(DocumentAdmin):
 
 
 class DataElementForm(DraftForm):
-    """An element stays with its third party: edits are noted for the page that they change."""
+    """Keeps an element with its third party, because edits are recorded for that page."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""What stands against publishing a third party's page."""
+"""Checks before a third party's page is published."""
 
 from datetime import timedelta
 

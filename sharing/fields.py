@@ -1,4 +1,4 @@
-"""How a third party's page says what staff wrote of it."""
+"""How a third party's draft is stored in its published page."""
 
 from django.utils.translation import gettext_lazy as _
 

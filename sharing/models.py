@@ -17,7 +17,7 @@ from .fields import CARD, ELEMENT, FACTS, HEAD
 
 
 class Vendor(Document):
-    """A third party that data goes to or comes from, and what makes it flow."""
+    """A third party that data goes to or comes from, and what makes the data flow."""
 
     kind = "vendor"
 

@@ -51,7 +51,7 @@ def country_choices():
 
 
 class CountryField:
-    """Offers countries by name where a code is stored."""
+    """Offers countries by name; their codes are stored."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "country":
@@ -214,7 +214,7 @@ class SubprocessorAdmin(CountryField, DraftAdmin):
         ]
 
     def invalidated_view(self, request):
-        """End a mechanism of transfer for all entries that rely on it, having shown them."""
+        """End a transfer mechanism for all entries that rely on it, after listing them."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         form = InvalidatedForm(request.POST or request.GET or None)
@@ -255,7 +255,7 @@ class SubprocessorAdmin(CountryField, DraftAdmin):
 
 
 def is_published(entry):
-    """Say whether the public register lists the entry."""
+    """Return whether the public register lists the entry."""
     register = Register.objects.first()
     current = register.current() if register else None
     return bool(current) and any(entry.uuid.hex in rows_of(page) for page in current.data.values())

@@ -1,9 +1,9 @@
 """The register as the annex of a contract: the lists of sub-processors of the EU's standard
 contractual clauses.
 
-What an entry has to say is Annex III of the clauses of Implementing Decision (EU) 2021/914, and
-Annex IV of those of (EU) 2021/915: name, address, contact person, and a description that delimits
-responsibilities. The rest helps to check.
+Annex III of the clauses of Implementing Decision (EU) 2021/914 and Annex IV of those of (EU)
+2021/915 require name, address, contact person, and a description that delimits responsibilities.
+Everything else helps to check an entry.
 """
 
 from dataclasses import dataclass, replace
@@ -36,10 +36,10 @@ BETWEEN = " · "
 
 @dataclass(frozen=True)
 class Question:
-    """What the clauses ask for, and the columns of the register that answer it."""
+    """An item that the clauses require, and the columns of the register that answer it."""
 
     label: Promise
-    own: str  # the column whose own label is left out
+    own: str  # the column whose label is left out
     more: tuple[str, ...] = ()
 
 
@@ -122,7 +122,7 @@ def entries_in_force(editions: tuple[Edition, ...]) -> Blocks:
 
 
 def section_heading(sections: tuple[Section, ...]) -> Block:
-    """Return the titles of a section in each language, one that is the same in two only once."""
+    """Return a section's title in each language; equal titles appear once."""
     titles = dict.fromkeys(section.title for section in sections)
     return Heading(layout.SECTION, [Run(BETWEEN.join(titles))])
 
@@ -136,7 +136,7 @@ def entries_of(edition: Edition) -> dict[str, Entry]:
 
 
 def entry_blocks(number: int, entries: list[Entry]) -> Blocks:
-    """Return what the annex says of a subprocessor: fields or, in two languages, side by side."""
+    """Return a subprocessor's blocks: fields or, for two languages, a table side by side."""
     row = entries[0].row
     title = f"{number}. {row.text('legal_name')}"
     if row.code("state") == ANNOUNCED:
@@ -161,7 +161,7 @@ def side_by_side(entries: list[Entry]) -> Block:
 
 
 def answers_of(entry: Entry) -> list[Answer]:
-    """Return what the annex asks for, in the language of the entry."""
+    """Return the answers that the annex requires, in the language of the entry."""
     cells = {cell.key: cell for cell in entry.section.cells(entry.row)}
     answers = []
     with translation.override(entry.edition.language):

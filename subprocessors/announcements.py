@@ -1,4 +1,4 @@
-"""The changes of the register that were published and have not started yet."""
+"""The published changes of the register that have not started yet."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,7 @@ from .states import ANNOUNCED
 class Announcement:
     starts_on: date
     entry: Entry
-    key: str  # tells the changes of an entry apart
+    key: str  # distinguishes the changes of an entry
     what: str
     announced_on: date
     needs_notice: bool = True
@@ -27,7 +27,7 @@ class Announcement:
 
 
 def announcements(entries: list[Entry], on: date) -> list[Announcement]:
-    """Return what will change after a day, the next first."""
+    """Return the changes after a day, the next one first."""
     found: list[Announcement | None] = []
     for entry in entries:
         if entry.state == ANNOUNCED:
@@ -54,7 +54,7 @@ def end_of(entry: Entry) -> Announcement | None:
 
 
 def new_locations(entry: Entry, on: date) -> list[Announcement | None]:
-    """Return the locations of a running entry that are announced for after a day."""
+    """Return the locations that a running entry announces for after a day."""
     found = []
     parts, texts = entry.row.parts("locations"), entry.row.texts("locations")
     for place, text in zip(parts, texts, strict=False):

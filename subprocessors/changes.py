@@ -1,4 +1,4 @@
-"""What a change in a column of the register is called, and whether it is material.
+"""The name of a change in a column of the register, and whether it is material.
 
 A material change of a running entry needs notice (GDPR Art. 28(2); EDPB Opinion 22/2024): it is
 announced as a new entry that replaces the running one, or as a location with a start of its own.
@@ -6,7 +6,7 @@ announced as a new entry that replaces the running one, or as a location with a 
 
 from django.utils.translation import gettext_lazy as _
 
-# {code: what a change is called}
+# {code: name of the change}
 EVENTS = {
     "renamed": _("renamed"),
     "purpose": _("purpose changed"),

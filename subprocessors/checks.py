@@ -1,4 +1,4 @@
-"""What stands against publishing the register."""
+"""Checks before the register is published."""
 
 import re
 from collections import Counter
@@ -38,7 +38,7 @@ officer privacy protection security support team
 
 
 def of_draft(register, review):
-    """Return the problems of each entry that is not over, and those beside what is public."""
+    """Return the problems of each current entry, and those compared with the public page."""
     entries, on = list(register.entries()), today()
     running = [entry for entry in entries if not entry.ends_on or entry.ends_on >= on]
     found = []
@@ -74,7 +74,7 @@ def of_entry(entry, on):
 
 
 def of_transfers(entry, on):
-    """Yield the problems of what makes an entry's transfers lawful on a day."""
+    """Yield the problems with the legal basis of an entry's transfers on a day."""
     in_force = [transfer for transfer in entry.transfers.all() if transfer.is_in_force(on)]
     outside = sorted({place.country for place in entry.locations.all()} - EEA)
     if outside and not any(transfer.legitimises for transfer in in_force):
@@ -108,7 +108,7 @@ def of_register(entries):
 
 
 def looks_like_a_person(contact):
-    """Guess whether a contact is a person: a title, or two words, none of them of a role."""
+    """Guess whether a contact is a person: a title, or two words that do not name a role."""
     if PERSONAL_TITLE.match(contact):
         return True
     words = {word.casefold() for word in re.findall(r"\w+", contact)}
@@ -116,7 +116,7 @@ def looks_like_a_person(contact):
 
 
 def gone(rows, known):
-    """Yield the problem of each entry that was published and is not in the draft any more."""
+    """Yield a problem for each published entry that is no longer in the draft."""
     sentence = _(
         "%s has been published but is missing from the draft. Give it an end date instead."
     )
@@ -126,7 +126,7 @@ def gone(rows, known):
 
 
 def respelled(rows, known, entries):
-    """Yield a warning for each name that only spells differently what is public."""
+    """Yield a warning for each name that differs from a public one only in spelling."""
     gone = {plain(row["name"]): row["name"] for id, row in known.items() if id not in rows}
     for id, row in rows.items():
         new = row["name"]

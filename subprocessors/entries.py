@@ -1,4 +1,4 @@
-"""The entries of a published register, as they stand on a day."""
+"""The entries of a published register, with their states on a day."""
 
 from dataclasses import dataclass
 from datetime import date

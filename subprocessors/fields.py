@@ -1,4 +1,4 @@
-"""How the register says what staff wrote of each subprocessor."""
+"""How each subprocessor's draft is stored in the published register."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -42,7 +42,7 @@ def countries(entry, language):
 
 
 def transfer_codes(entry, language):
-    """Return what a change of the mechanisms is told by: all but the day of the last check."""
+    """Return the values that identify a change of the mechanisms: all but the day of the check."""
     found = []
     for transfer in entry.transfers.all():
         row = written(TRANSFER, transfer, language)
@@ -66,7 +66,7 @@ LOCATION = [
     Date("starts_on"),
     Date("ends_on"),
 ]
-# Its order is that of `transfers_code`: what is added stands last.
+# The order is that of `transfers_code`: add new ones at the end.
 TRANSFER = [
     Plain("regime", key="regime_code"),
     Plain("mechanism", key="mechanism_code"),
@@ -123,7 +123,7 @@ ENTRY = [
     Link(
         "subprocessors_url",
         _("Its own subprocessors"),
-        key="onward",  # what published versions call it
+        key="onward",  # its name in published versions
         event="details",
         words=below(_("List")),
     ),
@@ -131,7 +131,7 @@ ENTRY = [
 ]
 FACTS = [Translated("objection", _("How to object"))]
 
-# What the public list shows, searches, filters and counts by; an entry's own page has the rest.
+# What the public list shows, searches, filters and counts; an entry's page has the rest.
 LISTED = [
     *("id", "slug", "name", "legal_name", "former_names", "purpose", "lang", "replaces"),
     *("categories", "categories_slug", "countries", "countries_code"),

@@ -1,4 +1,4 @@
-"""What the register can be filtered and sorted by."""
+"""The filters and sort orders of the register."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ IN_AN_ADDRESS = [
 
 @dataclass(frozen=True)
 class EntryQuery:
-    """What an address asks for. Unknown values match nothing."""
+    """The filters and order in an address. Unknown values match nothing."""
 
     text: str = ""
     country: str = ""
@@ -74,7 +74,7 @@ class EntryQuery:
         return folded(self.text).split()
 
     def concerns(self, row: Row) -> bool:
-        """Say whether a row concerns the chosen products; one that names no product does."""
+        """Return whether a row concerns the chosen products; one without products concerns all."""
         products = row.slugs("products")
         return not self.products or not products or not set(self.products).isdisjoint(products)
 

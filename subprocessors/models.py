@@ -62,7 +62,7 @@ class Register(Document):
         }
 
     def entries(self):
-        """Return the draft's entries with all that a row needs."""
+        """Return the draft's entries, with everything prefetched that a row needs."""
         return Subprocessor.objects.select_related("replaces").prefetch_related(
             "locations", "transfers", "products", "categories", "subjects"
         )
@@ -74,7 +74,7 @@ class Register(Document):
         )
 
     def restore(self, data):
-        """Make the draft say what a version says. What is public stays; new entries go."""
+        """Set the draft to a version. Keep public entries; delete those never published."""
         restore([*HEAD, *FACTS], self, {language: flat(page) for language, page in data.items()})
         rows = rows_by_id(data)
         current = self.current()
@@ -84,7 +84,7 @@ class Register(Document):
         Subprocessor.objects.filter(replaces__in=gone).update(replaces=None)
         gone.delete()
         entries = {id: self.restored(id, row) for id, row in rows.items()}
-        for id, entry in entries.items():  # what it replaces may have come back after it
+        for id, entry in entries.items():  # the entry it replaces may be restored after it
             REPLACES.read(entry, rows[id])
             Subprocessor.objects.filter(pk=entry.pk).update(replaces=entry.replaces)
 
@@ -98,7 +98,7 @@ class Register(Document):
 
 
 class Subprocessor(Draft):
-    """A company that processes personal data for us. Once published it is ended, never deleted."""
+    """A company that processes personal data for us. Once published, it is ended, never deleted."""
 
     class Kind(models.TextChoices):
         THIRD_PARTY = "third_party", pgettext_lazy("subprocessor", "Third party")
@@ -221,7 +221,7 @@ def section(kind, title, rows):
 
 
 def card(rows):
-    """Return what the home page and lists of files need to know of the register."""
+    """Return what the home page and the lists of files need of the register."""
     countries, products = set(), {}
     for row in rows:
         countries.update(row["countries_code"])

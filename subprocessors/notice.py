@@ -41,9 +41,9 @@ def rows_of(page):
 
 
 def with_announcements(data, last, number, on):
-    """Add to each row when its dates were first published, and what happened to it so far.
+    """Add to each row when its dates were first published, and its events so far.
 
-    `last` is the newest version that can be read, or None; `number` and `on` are the next one's.
+    `last` is the newest readable version, or None; `number` and `on` are the next version's.
     """
     now, previous = on.isoformat(), last.data if last else {}
     for language, page in data.items():
@@ -94,7 +94,10 @@ def place_key(place):
 
 
 def first_published(before, after, dated, announced, now):
-    """Return the day known from before if the date stayed, else today; "" where nothing ends."""
+    """Return the earlier announcement day if the date is unchanged, else `now`.
+
+    Without an end date, return an empty string.
+    """
     if dated == "ends_code" and not after[dated]:
         return ""
     known = before.get(announced) if before.get(dated) == after[dated] else ""
@@ -102,9 +105,9 @@ def first_published(before, after, dated, announced, now):
 
 
 def problems(rows, known, changes, entries):
-    """Return what would start, or change, without notice.
+    """Return the problems of what would start or change without notice.
 
-    Rows of the draft and of the public page, and entries, are by id.
+    `rows` (of the draft), `known` (of the public page) and `entries` are keyed by id.
     """
     changed = {row.id: row.cells for row in changes.rows if row.kind == CHANGED}
     found = []
@@ -115,7 +118,7 @@ def problems(rows, known, changes, entries):
 
 
 def of_row(row, before, cells):
-    """Yield the problems of a row beside what was published of it."""
+    """Yield the problems of a row compared with its published form."""
     if before is None or before.get("starts_code") != row["starts_code"]:
         yield from too_soon(row["name"], date.fromisoformat(row["starts_code"]))
     if before and before.get("starts_code", "") <= today().isoformat():
@@ -125,7 +128,7 @@ def of_row(row, before, cells):
 
 
 def too_soon(what, starts_on):
-    """Yield the problem of something that starts before its notice period is over."""
+    """Yield a problem if something starts before its notice period is over."""
     first, language = first_possible_start(today()), get_language()
     if starts_on < first:
         sentence = _(
@@ -141,7 +144,7 @@ def too_soon(what, starts_on):
 
 
 def new_places(before, row):
-    """Yield the problems of a running entry's new locations; without a start they start at once."""
+    """Yield the problems of a running entry's new locations, which start at once by default."""
     known = {place_key(place): place.get("starts_on") for place in before.get("locations_data", [])}
     for place in row["locations_data"]:
         if known.get(place_key(place)) != place["starts_on"]:
@@ -151,7 +154,7 @@ def new_places(before, row):
 
 
 def sudden(name, cell):
-    """Yield the problem of a running entry that changes in a material way."""
+    """Yield a problem if a running entry changes in a material way."""
     if cell.event_code in MATERIAL and cell.event_code not in ("start", "location"):
         sentence = _(
             "%(name)s: %(event)s while the entry is active. Add a new entry that replaces "

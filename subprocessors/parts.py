@@ -1,4 +1,4 @@
-"""What belongs to a subprocessor and may come and go while it stays."""
+"""The parts of a subprocessor that may start and end on their own."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -17,7 +17,7 @@ def end_after_start(dated):
 
 
 class Dated(Draft):
-    """A part of an entry that may come and go while the entry stays."""
+    """A part of an entry with its own start and end."""
 
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
@@ -38,7 +38,7 @@ class Dated(Draft):
         return has_started and (not self.ends_on or self.ends_on >= on)
 
     def dates_in_words(self, language):
-        """Return `from …` and `until …`, as far as there are dates."""
+        """Return `from …` and `until …`, for the dates that are set."""
         texts = []
         if self.starts_on:
             texts.append(_("from %s") % day_in_words(self.starts_on, language))
@@ -48,7 +48,7 @@ class Dated(Draft):
 
 
 class ProcessingLocation(Dated):
-    """A country in which a subprocessor does something with the data."""
+    """A country in which a subprocessor processes data."""
 
     class Activity(models.TextChoices):
         STORAGE = "storage", _("storage")

@@ -1,4 +1,4 @@
-"""The register as a reader sees it on a day, and what a file holds of it."""
+"""The register as a reader sees it on a day, and its content for files."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -49,7 +49,7 @@ class EntryGroup:
 
 @dataclass(frozen=True)
 class CountryShare:
-    """How many entries process data in a country; `share` is per cent of the most frequent one."""
+    """The number of entries in a country; `share` is a percentage of the most frequent one."""
 
     code: str
     name: str
@@ -59,14 +59,14 @@ class CountryShare:
 
 @dataclass(frozen=True)
 class RegisterOnDay:
-    """The register on a day, and what an address asks for of it."""
+    """The register on a day, filtered and sorted as an address asks."""
 
     entry_query: EntryQuery
     in_force_on: date | None
     on: date
     matching: list[Entry]
     listed: list[Entry]  # what there is to choose from
-    chosen: list[Entry]  # what is asked for, in its order
+    chosen: list[Entry]  # those that match, sorted
 
 
 def register_on(page: Page, query: Query, on: date) -> RegisterOnDay:
@@ -82,7 +82,7 @@ def register_on(page: Page, query: Query, on: date) -> RegisterOnDay:
 
 
 def context(page: Page, query: Query, on: date) -> dict:
-    """Return what the register's template shows, as things stand on a day."""
+    """Return the context of the register's template, with the states of a day."""
     register = register_on(page, query, on)
     chosen = register.chosen
     number = query.number("page")
@@ -126,7 +126,7 @@ def form_of(register: RegisterOnDay, query: Query) -> FilterForm:
 
 
 def selection(page: Page, query: Query, on: date) -> Selection:
-    """Return what a file holds: the entries that the page lists, each with its state."""
+    """Return the Selection for a file: the entries that the page lists, with their states."""
     register = register_on(page, query, on)
     filters = filters_of(register.listed, register.entry_query, query)
     sections = []
@@ -150,7 +150,7 @@ def section_of_a_file(section: Section, entries: list[Entry]) -> Section:
 
 
 def narrowed(query: Query):
-    """Return what leaves of a page the rows that concern the products of “my list”, or None."""
+    """Return a function that keeps the rows about the products of “my list”, or None."""
     entry_query = EntryQuery(products=products_of(query))
     if not entry_query.products:
         return None
@@ -166,7 +166,7 @@ def in_force(entries: list[Entry]) -> list[Entry]:
 
 
 def groups_of(entries: list[Entry]) -> list[EntryGroup]:
-    """Return neighbours under a heading: third parties, affiliates, and at the end what ended."""
+    """Return the entries grouped under headings: third parties, affiliates, ended ones."""
 
     def heading(entry: Entry) -> str:
         return ENDED if entry.state == ENDED else entry.section
@@ -178,7 +178,7 @@ def groups_of(entries: list[Entry]) -> list[EntryGroup]:
 
 
 def countries(rows: list[Row]) -> list[CountryShare]:
-    """Return where data goes, the most frequent country first."""
+    """Return the countries where data is processed, the most frequent first."""
     found = most_frequent(pairs(rows, "countries", Row.codes))
     largest = max((choice.number or 0 for choice in found), default=1)
     shares = []

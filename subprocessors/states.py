@@ -1,4 +1,4 @@
-"""In which state an entry is on a day."""
+"""The state of an entry on a day."""
 
 from datetime import date
 

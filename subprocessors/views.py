@@ -32,7 +32,7 @@ IN_THE_HEAD = ("name", "purpose", "starts", "ends", "kind")
 
 @dataclass(frozen=True)
 class Field:
-    """What an entry says of itself under a label: texts, a line each, or a link."""
+    """A labelled field of an entry: texts, one a line, or a link."""
 
     label: str
     texts: list[str]
@@ -42,7 +42,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Event:
-    """What happened to an entry, in which version."""
+    """An event in the history of an entry, and its version."""
 
     on: date | None
     version: int
@@ -86,7 +86,7 @@ def row_of(page: Page, slug: str) -> tuple[Section, Row]:
 
 
 def fields_of(section: Section, row: Row) -> list[Field]:
-    """Return what the entry says, without what stands in the head of its page."""
+    """Return the entry's fields, without those in the head of its page."""
     found = []
     for column in section.columns:
         key = column.key
@@ -103,7 +103,7 @@ def lines_of(row: Row, key: str) -> list[str]:
 
 
 def events_of(entry: Entry) -> list[Event]:
-    """Return what happened to the entry, the newest first."""
+    """Return the entry's events, newest first."""
     found = []
     for event in reversed(entry.row.value("log") or []):
         found.append(Event.of(event))
@@ -141,9 +141,9 @@ def annex_file(request, kind, slug, law, format):
 
 
 def with_entries_of(first: Edition, other: Edition) -> Edition:
-    """Return the edition of another language with the entries that the first one has.
+    """Return the edition of another language, with the entries of the first one.
 
-    The words that a reader looks for stand in one language alone.
+    A search matches texts of one language only.
     """
     ids = {row.id for row in first.page.rows}
     return replace(other, page=other.page.narrowed(lambda _section, row: row.id in ids))
@@ -151,7 +151,7 @@ def with_entries_of(first: Edition, other: Edition) -> Edition:
 
 @public
 def deadlines(request, kind, slug):
-    """The announced changes as a calendar (RFC 5545): until when to object, and when they start."""
+    """The announced changes as a calendar (RFC 5545): last days to object, and starts."""
     version = one_version(readable(kind, slug))
     if not version.is_readable:
         return gone(request, version)

@@ -21,13 +21,13 @@ from ..reader import RETRACTION, prose_of, short_facts_of, timeline_of
 
 
 def public_incidents():
-    """Return the public incidents without what they say, the one that changed last first."""
+    """Return the public incidents without their content, the most recently changed first."""
     versions = Version.objects.public().filter(kind="incident").with_place().defer("data", "note")
     return versions.order_by("-published_at", "-position")
 
 
 def history_of(slug):
-    """Return all versions of an incident, oldest first, the newest one with its page: one query."""
+    """Return all versions of an incident, oldest first, only the newest with its page."""
     page = Case(When(number=F("latest_number"), then=page_in(settings.LANGUAGE_CODE)))
     versions = Version.objects.of("incident", slug).with_place().annotate(loaded_page=page)
     return list(versions.defer("data").order_by("number"))

@@ -44,7 +44,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Ending:
-    """When and why the entries of older versions of an incident ceased to hold."""
+    """When and why the entries of an incident's older versions ended."""
 
     when: datetime
     because: str
@@ -52,7 +52,7 @@ class Ending:
 
 @dataclass(frozen=True)
 class Tombstone:
-    """An entry that readers shall drop (RFC 6721)."""
+    """An entry that feed readers should delete (RFC 6721)."""
 
     id: str
     ending: Ending
@@ -60,14 +60,14 @@ class Tombstone:
 
 @dataclass(frozen=True)
 class Entries:
-    """What a feed says, the newest first."""
+    """The content of a feed, newest first."""
 
     living: list[Entry]
     ended: list[Tombstone]
 
 
 def entries_of(versions, language) -> Entries:
-    """Return what a feed of these versions says; they are the newest ones of incidents."""
+    """Return the content of a feed of these versions, the newest of their incidents."""
     found = Entries([], [])
     endings: dict[str, Ending] = {}
     for version in versions:
@@ -86,13 +86,13 @@ def entries_of(versions, language) -> Entries:
 
 
 def new_updates(version, language):
-    """Return the entries of the timeline that a version brought."""
+    """Return the timeline entries that are new in a version."""
     timeline = timeline_of(version.page(language))
     return [entry for entry in timeline if entry.version == version.number]
 
 
 def ending_by(version, new, language) -> Ending | None:
-    """Return how a version, or what it brought, ends the entries of older ones, if it does."""
+    """Return how a version, with its `new` updates, ends the entries of older ones, or None."""
     retraction = retraction_of(new)
     is_last = version.number == version.latest_number
     if version.redacted_at and is_last:
@@ -159,7 +159,7 @@ class TimelineFeed(Feed):
 
 
 def newest(versions, product=""):
-    """Return the first of some versions, of which a feed is made; of a product, those about it."""
+    """Return the first versions, for a feed; with a product, only those that concern it."""
     language = get_language()
     found = list(versions.with_place().in_language(language)[:ENTRIES])
     if not product:

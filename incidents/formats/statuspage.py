@@ -46,7 +46,7 @@ def answer(name):
 
 
 def public_versions():
-    """Return the public incidents, whole, and the register with its card alone."""
+    """Return the public incidents with their pages, and the register with its card only."""
     language = settings.LANGUAGE_CODE
     pages = (
         Version.objects.public()
@@ -70,7 +70,7 @@ def page(versions):
 
 
 def id_of(kind, name):
-    """Return an id that stays, twelve characters of a UUID made from a name."""
+    """Return a stable id: twelve characters of a UUID derived from a name."""
     return uuid.uuid5(IDS, f"{kind}/{name}").hex[:12]
 
 
@@ -154,7 +154,7 @@ def incident(version):
 
 
 def status_of(entry):
-    """Return the status in Statuspage's words, which know no false alarm."""
+    """Return the status in Statuspage's terms, which have none for a false alarm."""
     if entry.entry_code == "post_mortem":
         return "postmortem"
     return {"false_alarm": "resolved"}.get(entry.status_code, entry.status_code)

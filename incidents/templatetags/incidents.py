@@ -1,4 +1,4 @@
-"""What the admin's first page says of incidents."""
+"""What the admin's first page shows of incidents."""
 
 from django import template
 

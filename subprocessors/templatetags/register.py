@@ -30,14 +30,14 @@ def register_rows(entries):
     """
     labels = _("Used for"), _("Where"), _("Data"), _("In use")
     row = ROW.format(*map(escape, labels))
-    # Made once, for it takes longer than the rest of a row.
+    # Built once, because it takes longer than the rest of a row.
     address = reverse("subprocessor", kwargs={"entry": "-"})
     rows = [row.format(*cells(entry, address)) for entry in entries]
     return mark_safe("".join(rows))  # noqa: S308
 
 
 def cells(entry, address):
-    """Return what goes into a row, as HTML; `address` is that of an entry called "-"."""
+    """Return the cells of a row as HTML; `address` is that of an entry with the slug "-"."""
     row = entry.row
     legal_name = row.text("legal_name")
     return (
@@ -71,7 +71,7 @@ def pill(entry):
 
 @register.filter
 def when(entry):
-    """Say from when to when an entry is in use; "" where the version says nothing of it."""
+    """Return from when to when an entry is in use; "" if the version does not say."""
     starts, ends = entry.row.text("starts"), entry.row.text("ends")
     if entry.state == ANNOUNCED:
         return _("from %s") % starts

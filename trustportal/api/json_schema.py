@@ -1,4 +1,4 @@
-"""The words of JSON Schema (2020-12) that the API is described in."""
+"""The parts of JSON Schema (2020-12) that describe the API."""
 
 from trustportal.public.kinds import kinds
 

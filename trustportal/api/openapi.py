@@ -118,7 +118,7 @@ RESPONSES = {  # of other statuses than 200
 
 
 def get(operation, summary, schema, *, given=(), fails=(), content_type="application/json"):
-    """Describe an address: what it is given (PARAMETERS), answers, and how it fails (RESPONSES)."""
+    """Describe an address: its PARAMETERS, its answer and its error RESPONSES."""
     responses = {"200": response(summary, schema, content_type, VALIDATORS)}
     for status in ("304", *fails, "414"):
         responses[status] = component("responses", status)
@@ -133,7 +133,7 @@ def get(operation, summary, schema, *, given=(), fails=(), content_type="applica
 
 
 def place_of(kind):
-    """Return where the pages of a kind stand, as /sharing/{slug}."""
+    """Return the path of a kind's pages, such as /sharing/{slug}."""
     return f"/{kind.path}{kind.only or '{slug}'}"
 
 
@@ -211,7 +211,7 @@ def paths_in_one_language():
 
 
 def paths_of_csaf():
-    """Describe where CSAF 2.0 stands; what it says is described by its standard."""
+    """Describe the addresses of CSAF 2.0; the standard describes the content."""
     metadata = {"type": "object", "required": ["canonical_url", "publisher", "role"]}
     document = get(
         "getCsafDocument",

@@ -1,4 +1,4 @@
-"""What the JSON addresses answer with.
+"""The answers of the JSON addresses.
 
 Keys are only ever added: no object is closed to others.
 """

@@ -1,7 +1,7 @@
 import io
 import zipfile
 
-EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment that a ZIP file can name
+EARLIEST = (1980, 1, 1, 0, 0, 0)  # the earliest moment that a ZIP file can store
 
 
 def repacked(data: bytes, replaced: dict[str, bytes]) -> bytes:

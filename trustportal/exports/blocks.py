@@ -1,7 +1,7 @@
 """What a document is made of: the one form that PDF and DOCX are written from.
 
-Who treats blocks by their kind has a table with an entry for each of BLOCK_KINDS and fails at any
-other one, as document.typ does: nothing is left out without a word.
+Code that treats blocks by kind has a table with an entry for each of BLOCK_KINDS and fails for any
+other, as document.typ does: nothing is silently left out.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
-INS, DEL = "ins", "del"  # what came and what went between two versions
+INS, DEL = "ins", "del"  # inserted and deleted between two versions
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A text within a line, and what it looks like."""
+    """A text within a line, and its formatting."""
 
     text: str
     bold: bool = False
@@ -65,7 +65,7 @@ class ListBlock(Block):
     start: int  # number of the first entry
 
     def mark(self, place: int) -> str:
-        """Return what stands before an entry; the first has the place 0."""
+        """Return the bullet or number of an entry; the first has the place 0."""
         return f"{self.start + place}." if self.ordered else "–"
 
 
@@ -132,7 +132,7 @@ class Table(Block):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of two versions; one cell alone is the heading of a group, as wide as the table."""
+    """A row of two versions; a single cell is a group's heading, as wide as the table."""
 
     cells: list[Blocks]
     change: str = ""
@@ -158,7 +158,7 @@ def paragraph(text: str, small: bool = False) -> Paragraph:
 
 
 def marked[T: (Run, Block)](items: list[T], change: str) -> list[T]:
-    """Return runs or blocks as what came (INS) or went (DEL)."""
+    """Return runs or blocks marked as inserted (INS) or deleted (DEL)."""
     return [replace(item, change=change) for item in items]
 
 

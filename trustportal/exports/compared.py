@@ -1,7 +1,7 @@
-"""Two editions of a document as one: blocks that say what came and what went between them.
+"""Two editions of a document as one: blocks that mark what was inserted and deleted.
 
-Without what says DEL the blocks are those of the new edition, without what says INS those of the
-old one. What moved is deleted and inserted. A table of which both have a part becomes Lines.
+Without everything marked DEL the blocks are those of the new edition, without everything marked INS
+those of the old one. Moved text is deleted and inserted. A table in both editions becomes Lines.
 """
 
 from collections.abc import Callable, Hashable, Iterator
@@ -38,7 +38,7 @@ def parts_but_control(edition: Edition) -> list[layout.Part]:
 
 @dataclass(frozen=True, slots=True)
 class Pair[T]:
-    """What stands at the same place of two lists."""
+    """The entries at the same place of two lists."""
 
     old: T
     new: T
@@ -46,7 +46,7 @@ class Pair[T]:
 
 @dataclass(frozen=True, slots=True)
 class Single[T]:
-    """What one of two lists has alone."""
+    """An entry of only one of two lists."""
 
     entry: T
     change: str  # DEL or INS
@@ -105,7 +105,7 @@ def merged(old: Blocks, new: Blocks) -> Blocks:
 
 
 def entry_by_entry(content: Blocks) -> Blocks:
-    """Return blocks with each list as lists of one entry, so that an entry can come and go."""
+    """Return blocks with each list split into lists of one entry, compared on their own."""
     apart: Blocks = []
     for block in content:
         if isinstance(block, ListBlock):
@@ -117,7 +117,7 @@ def entry_by_entry(content: Blocks) -> Blocks:
 
 
 def alike(before: Block, after: Block) -> bool:
-    """Say whether what replaces a block is that block with other words or rows."""
+    """Return whether a block is the other one with changed words or rows."""
     if shape(before) != shape(after):
         return False
     if isinstance(before, ListBlock) and isinstance(after, ListBlock):
@@ -131,7 +131,7 @@ def has_single_block(block: ListBlock) -> bool:
 
 
 def shape(block: Block) -> tuple:
-    """Return what two blocks have in common that can be merged."""
+    """Return a key that is equal for two blocks that can be merged."""
     names = ("lang", "level", "ordered", "start")
     width = len(getattr(block, "header", ()))
     return (type(block), width, *(getattr(block, name, None) for name in names))
@@ -209,7 +209,7 @@ def merged_lines(old: list[TableRow], new: list[TableRow]) -> list[Line]:
 
 
 def can_merge_cells(old: list[Blocks], new: list[Blocks]) -> bool:
-    """Say whether all cells that changed hold paragraphs alone; else the row goes and comes."""
+    """Return whether all changed cells have only paragraphs; otherwise the row is replaced."""
     for before, after in zip(old, new, strict=True):
         is_text = all(isinstance(block, Paragraph) for block in before + after)
         if before != after and not is_text:

@@ -13,7 +13,7 @@ WORD = re.compile(r"\w")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What stands at one place of two texts; the same where nothing changed."""
+    """The words at one place of two texts; equal where nothing changed."""
 
     old: str
     new: str
@@ -24,7 +24,7 @@ class Step:
 
 
 def merged_runs(old: list[Run], new: list[Run]) -> list[Run]:
-    """Return the runs of a text with what went and what came, word by word."""
+    """Return the runs of a text with deletions and insertions, word by word."""
     runs: list[Run] = []
     before, after = list(old), list(new)
     for step in steps_between(text_of(old), text_of(new)):
@@ -40,7 +40,7 @@ def text_of(runs: list[Run]) -> str:
 
 
 def taken(runs: list[Run], length: int) -> list[Run]:
-    """Take so many characters from the start of a list; neighbours that look the same join."""
+    """Remove so many characters from a list's start and return them, equal neighbours joined."""
     start: list[Run] = []
     while length > 0:
         run = runs.pop(0)
@@ -55,7 +55,7 @@ def taken(runs: list[Run], length: int) -> list[Run]:
 
 
 def steps_between(old: str, new: str) -> list[Step]:
-    """Return the steps from one text to another; one of which hardly anything stays goes whole."""
+    """Return the steps from one text to another. If hardly anything remains, it is one step."""
     steps = [*word_steps(old, new)]
     kept = sum(len(step.new) for step in steps if step.is_kept_word)
     if kept * 3 < min(len(old), len(new)):
@@ -69,9 +69,9 @@ def word_steps(old: str, new: str) -> Iterator[Step]:
 
 
 def grouped(steps: list[Step]) -> list[Step]:
-    """Return steps such that words that replace others do so at once.
+    """Return steps in which neighbouring replaced words form one replacement.
 
-    Between these stands nothing but spaces and signs.
+    Only spaces and punctuation may be between them.
     """
     done: list[Step] = []
     group: list[Step] = []
@@ -85,7 +85,7 @@ def grouped(steps: list[Step]) -> list[Step]:
 
 
 def at_once(steps: list[Step]) -> list[Step]:
-    """Return steps between two words that stayed as one deletion and one insertion of words."""
+    """Return the steps between two unchanged words as one deletion and one insertion."""
     changed = [place for place, step in enumerate(steps) if step.old != step.new]
     if not changed:
         return steps

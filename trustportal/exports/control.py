@@ -1,4 +1,4 @@
-"""The document control block: what a file says about itself. Nothing in it changes later."""
+"""The document control block, in which a file describes itself. Nothing in it changes later."""
 
 from datetime import UTC, date, datetime
 
@@ -56,7 +56,7 @@ def numbered(version: Version) -> str:
 
 
 def origin(version: Version, language: str) -> str:
-    """Say where history that was brought along comes from."""
+    """Return where imported history comes from."""
     if not version.is_imported:
         return ""
     day = day_in_words(version.recorded_at.astimezone(UTC).date(), language)
@@ -65,7 +65,7 @@ def origin(version: Version, language: str) -> str:
 
 
 def about_question(edition: Edition) -> list[Entry]:
-    """Return what was asked for: the day and the filters."""
+    """Return the requested days and filters."""
     return [
         (_("As of"), end_of_day(edition.as_of, edition.language) if edition.as_of else ""),
         (_("States as of"), day_of_states(edition)),
@@ -78,7 +78,7 @@ def end_of_day(day: date, language: str) -> str:
 
 
 def day_of_states(edition: Edition) -> str:
-    """Return the day that the page's values depend on, where there are such."""
+    """Return the day on which values of the page depend, if any do."""
     return day_in_words(edition.on, edition.language) if depends_on_day(edition.page) else ""
 
 
@@ -94,7 +94,7 @@ def clock(moment: datetime, language: str) -> str:
 
 
 def language_of(edition: Edition) -> str:
-    """Name the language of the page; one from before the reader's language was offered says so."""
+    """Return the page's language, with a note if the reader's language came later."""
     own = edition.text_language
     if own == edition.language:
         return language_name(own)

@@ -19,10 +19,10 @@ from .markup import plain_cell, plain_of_markdown
 Line = dict[str, str]  # {name of a column: value}
 
 FORMULA = tuple("=+-@\t\r")
-# What a spreadsheet may drop at the start of a cell.
+# Characters that a spreadsheet may drop at the start of a cell.
 BEFORE = " \t\r\n\u00a0\u2007\u202f\u3000\ufeff\u200b"
 COMPANIONS = ("_code", "_slug", "_url", "_id")
-# Written in another way, or left to the JSON.
+# Written in another form, or only in the JSON.
 NESTED = ("_data", "log", "lang", "id", "struck")
 
 
@@ -30,7 +30,7 @@ def write(edition: Edition) -> bytes:
     """Return a line for each row of the page, or for each part of a row whose column expands."""
     lines = row_lines(edition) or text_lines(edition)
     origin = origin_of(edition)
-    # Excel takes a file without the mark for one of its own code page.
+    # Excel reads a file without the mark in the system's code page.
     stream = io.StringIO("\ufeff")
     stream.seek(1)
     writer = csv.writer(stream)
@@ -52,7 +52,7 @@ def columns_of(lines: list[Line]) -> list[str]:
 
 
 def harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula: one gets an apostrophe before it."""
+    """Return a text that no spreadsheet reads as a formula: an apostrophe precedes those."""
     if not text or (text[0].isascii() and text[0].isalnum()):
         return text
     start = unicodedata.normalize("NFKC", text.lstrip(BEFORE)[:1])
@@ -60,7 +60,7 @@ def harmless(text: str) -> str:
 
 
 def origin_of(edition: Edition) -> Line:
-    """Return what tells where each row comes from, and how that is verified."""
+    """Return the fields that say where each row comes from and how to verify it."""
     version = edition.version
     return {
         "document": edition.title,
@@ -91,7 +91,7 @@ def companions(key: str) -> tuple[str, ...]:
 
 
 def row_line(section: Section, row: Row) -> Line:
-    """Return the fields of a row: its columns with what stands beside each, then its other keys."""
+    """Return the fields of a row: its columns, each with its companion keys, then other keys."""
     line = {"section": section.key, "id": row.id}
     for cell in section.cells(row):
         line[cell.key] = plain_cell(cell)

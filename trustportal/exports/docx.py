@@ -47,14 +47,14 @@ def write_paper(paper_of: Callable[..., Paper], *editions: Edition) -> bytes:
         writer.paragraph(writer.body, paper.heading_runs, style="Title")
         writer.write_blocks(writer.body, paper.blocks)
         if paper.is_redline:
-            writer.paragraph(writer.body, [])  # the last mark of a document cannot go
+            writer.paragraph(writer.body, [])  # Word cannot delete a document's last paragraph mark
     stream = io.BytesIO()
     document.save(stream)
     return repacked(stream.getvalue(), {})
 
 
 def prepare(document: DocumentObject, paper: Paper) -> None:
-    """Make the library's template ours, without what it does not need."""
+    """Set up the library's template, and remove the parts that are not needed."""
     edition, main = paper.edition, document.part
     for id, relationship in list(main.package.rels.items()):
         if relationship.reltype == RELATIONSHIP_TYPE.THUMBNAIL:

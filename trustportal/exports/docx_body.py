@@ -17,7 +17,7 @@ Element = Any  # of lxml, which has no types
 INK, FAINT, LINK, SHADE = "1D2733", "5B6672", "0B4A8F", "F1F4F7"
 WIDTH = 9638  # of the text, in twentieths of a point: A4 less margins of 20 mm
 FIELD_WIDTHS = [WIDTH * 27 // 100, WIDTH * 73 // 100]  # of a label and its value
-INDENT = 340  # of what stands in a list or a quote
+INDENT = 340  # of lists and quotes
 CELL = "Cell"
 MONO = "Noto Sans Mono"
 TC = qn("w:tc")
@@ -103,7 +103,7 @@ class Writer:
             self.entry(parent, f"{block.mark(place)} ", entry, indent + INDENT)
 
     def entry(self, parent: Element, mark: str, entry: Blocks, indent: int) -> None:
-        """Write an entry with its mark as text: a number that Word counts was never published."""
+        """Write an entry with its mark as text: numbers that Word counts were never published."""
         runs, others = [Run(mark)], entry
         if entry and isinstance(entry[0], Paragraph | Heading):
             runs, others = [*runs, *entry[0].runs], entry[1:]
@@ -213,7 +213,7 @@ def set_paragraph(settings: Element, style: str, indent: int, hanging: int) -> N
 
 
 def set_look(element: Element, run: Run) -> None:
-    """Add what a run looks like, in the order that the schema demands."""
+    """Add the formatting of a run, in the order that the schema requires."""
     if run == Run(run.text):
         return
     look = sub(element, "rPr")

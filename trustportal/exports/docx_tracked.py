@@ -1,4 +1,4 @@
-"""What came and went between two versions as tracked changes of Word."""
+"""Insertions and deletions between two versions as Word's tracked changes."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ from .blocks import DEL, Block, Blocks, Line, Run
 from .docx_body import TC, Element, Writer, sub
 from .edition import Edition
 
-MARK = f"{qn('w:pPr')}/{qn('w:rPr')}"  # of a paragraph that came or went
+MARK = f"{qn('w:pPr')}/{qn('w:rPr')}"  # of an inserted or deleted paragraph
 
 
 class Tracked(Writer):
@@ -82,7 +82,10 @@ class Tracked(Writer):
 
 
 def keep_last_mark(cell: Element) -> None:
-    """Give the mark of a cell's last paragraph, which cannot go, to the last one that stays."""
+    """Move the tracked change of a cell's last paragraph to the last unmarked paragraph.
+
+    Word cannot delete the last paragraph mark of a cell.
+    """
     paragraphs = cell.findall(qn("w:p"))
     last_mark = paragraphs[-1].find(MARK)
     if last_mark is None:

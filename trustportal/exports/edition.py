@@ -8,7 +8,7 @@ from trustportal.record.reader import Page
 
 @dataclass(frozen=True)
 class Edition:
-    """One version in one language, as a reader asked for it: all that a writer knows."""
+    """One version in one language, as a reader asked for it: the input of every writer."""
 
     version: Version  # with its data
     language: str
@@ -34,7 +34,7 @@ class Edition:
 
 @dataclass(frozen=True)
 class PageText:
-    """A Markdown text of a page, and where it stands."""
+    """A Markdown text of a page, and its place."""
 
     section: str  # its key, "page" or "facts"
     key: str
@@ -44,7 +44,7 @@ class PageText:
 
 
 def texts_of(page: Page) -> list[PageText]:
-    """Return the texts of a page that say something: all but its tables."""
+    """Return the texts of a page that are not empty, without its tables."""
     texts = [
         PageText("page", "notice", "", page.notice, page.lang.get("notice", "")),
         PageText("page", "summary", "", page.summary, page.lang.get("summary", "")),
@@ -57,4 +57,4 @@ def texts_of(page: Page) -> list[PageText]:
 
 
 class TooLarge(Exception):
-    """An edition is more than a format can hold in bounded memory; the text tells the reader."""
+    """An edition is too large for a format in bounded memory; the text is for the reader."""

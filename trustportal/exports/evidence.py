@@ -1,4 +1,4 @@
-"""The evidence pack: files, their chain, and all that is needed to check both elsewhere."""
+"""The evidence pack: files, their chain, and the means to check both without the portal."""
 
 import hashlib
 import json
@@ -13,11 +13,11 @@ UNIX = 3  # otherwise the bytes would depend on the operating system
 
 
 class Pack:
-    """A ZIP archive whose bytes depend on nothing but what is put in, its order, and the day."""
+    """A ZIP archive whose bytes depend only on its content, the order, and the day."""
 
     def __init__(self, file: BinaryIO, day: date) -> None:
         self.archive = ZipFile(file, "w")
-        self.when = (max(day.year, 1980), day.month, day.day, 0, 0, 0)  # ZIP knows no earlier year
+        self.when = (max(day.year, 1980), day.month, day.day, 0, 0, 0)  # ZIP has no earlier year
         self.sums: dict[str, str] = {}
 
     def add(self, name: str, content: bytes) -> str:
@@ -32,7 +32,7 @@ class Pack:
         self.add(name, (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode())
 
     def close(self) -> None:
-        """Add the script and the sums of all that is in the pack."""
+        """Add the script and the SHA-256 sums of all files in the pack."""
         self.add(SCRIPT.name, SCRIPT.read_bytes())
         lines = [f"{sha256}  {name}\n" for name, sha256 in sorted(self.sums.items())]
         self.add("SHA256SUMS", "".join(lines).encode())

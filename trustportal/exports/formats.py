@@ -31,7 +31,7 @@ class Format:
     content_type: str
     write: Callable[[Edition], bytes]
     most: Size | None = None  # more would take more than 300 MB
-    # Writes the Paper that a function makes of editions: so there are redlines and annexes, too.
+    # Writes the Paper that a function makes of editions: pages, redlines or annexes.
     write_paper: Callable[..., bytes] | None = None
     is_whole: bool = False  # the version with all its languages: no filter narrows it
     shows_changes: bool = False  # to the version before
@@ -65,13 +65,13 @@ FORMATS = {
 
 
 def labels() -> dict[str, str | Promise]:
-    """Return {format: what people call it}, the whole version last."""
+    """Return {format: its label}, the whole version last."""
     in_order = sorted(FORMATS, key=lambda name: FORMATS[name].is_whole)
     return {name: FORMATS[name].label for name in in_order}
 
 
 def paper_formats() -> list[str]:
-    """Return the formats that redlines and annexes can be had in."""
+    """Return the formats in which redlines and annexes are offered."""
     return sorted(name for name, format in FORMATS.items() if format.write_paper)
 
 

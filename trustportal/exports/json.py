@@ -19,7 +19,7 @@ def to_bytes(version: Version) -> bytes:
 
 
 def as_json(version: Version) -> dict[str, Any]:
-    """Return all that is needed to read a version, and to make its hashes again."""
+    """Return everything needed to read a version and to recompute its hashes."""
     content = {
         "salt": version.salt,
         "note": version.note,
@@ -30,6 +30,6 @@ def as_json(version: Version) -> dict[str, Any]:
 
 
 def proof(version: Version) -> dict[str, Any]:
-    """Return what the chain holds of a version, and why its content was erased."""
+    """Return a version's part of the chain, and why its content was erased."""
     erased = {"redacted_because": version.redacted_because} if version.redacted_at else {}
     return canonical.link(version) | erased

@@ -22,14 +22,14 @@ from .paper import Paper
 
 LONGEST_WHOLE = 700  # characters of a cell up to which a row stays on one page
 SECTION = 2  # level of a section's heading; the title of the document has level 1
-CONTROL = ("control",)  # the one place that tells of the version, and is no part of it
+CONTROL = ("control",)  # not from the page: the block about the version itself
 
 Place = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Part:
-    """What stands at a place that is the same in every version, so that two can be compared."""
+    """The blocks at a place that keeps its key in every version, for comparing two."""
 
     place: Place
     blocks: Blocks
@@ -51,7 +51,7 @@ def paper(edition: Edition, *, remark: str = "") -> Paper:
 
 
 def parts_of(edition: Edition, remark: str = "") -> list[Part]:
-    """Return all below the title, in the active language."""
+    """Return everything below the title, in the active language."""
     page = edition.page
     notice = text(edition, page.notice, page.lang.get("notice", ""))
     entries = [*control(edition), *([(_("This file"), remark)] if remark else [])]
@@ -90,7 +90,7 @@ def title(edition: Edition) -> str:
 
 
 def text(edition: Edition, source: str, lang: str) -> Blocks:
-    """Return the blocks of a Markdown text; one in place of a missing translation says so."""
+    """Return the blocks of a Markdown text, with a note if its translation is missing."""
     content = of_markdown(source, edition.permalink, Run("", lang=lang))
     if content and lang:
         content.append(blocks.paragraph(elsewhere(lang, edition.language).strip(), small=True))
@@ -156,7 +156,7 @@ def longest_text(section: Section) -> int:
 
 
 def width(section: Section, column: Column) -> int:
-    """Return the share of a column: more for long texts, else enough for its longest word."""
+    """Return the relative width of a column: for long texts more, else for its longest word."""
     texts = []
     for shown in (column, *section.columns_below.get(column.key, [])):
         texts += [row.text(shown.key) for row in section.rows]
@@ -167,7 +167,7 @@ def width(section: Section, column: Column) -> int:
 
 
 def record_parts(edition: Edition, section: Section, group: Group) -> list[Part]:
-    """Return the part of each row of a group: a heading, and the fields that say something."""
+    """Return the part of each row of a group: a heading, and the fields that are not empty."""
     parts = []
     level = SECTION + 1
     if group.heading:
@@ -203,7 +203,7 @@ def group_runs(cells: list[Cell]) -> list[Run]:
 
 
 def cell_blocks(edition: Edition, cell: Cell) -> Blocks:
-    """Return a cell's text, its address where it is another one, and what stands under it."""
+    """Return a cell's text, its address if that differs, and the cells under it."""
     content = cell_text(edition, cell)
     for below in cell.below:
         label = Run(f"{below.label}: ", small=True)

@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from trustportal.record.models import Version
 from trustportal.record.triggers import append_only
 
-# Rows stay for good, and a reader can filter by other words each time: so what strangers can add
-# has an end.
+# Rows are permanent, and every new filter adds one: so the number that strangers can add is
+# limited.
 FILTERED_A_DAY = 5_000
 
 
 class TooMany(Exception):
-    """So many filtered files were first made within a day that no further one is kept."""
+    """Too many filtered files were first made within a day; no further one is recorded."""
 
 
 class ExportQuerySet(models.QuerySet["Export"]):
@@ -28,7 +28,7 @@ class ExportQuerySet(models.QuerySet["Export"]):
         as_of: date | None = None,
         query: str = "",
     ) -> "Export":
-        """Keep what a file is, when it is first made; the same bytes are one row.
+        """Record a file when it is first made; equal bytes share one row.
 
         Raises TooMany.
         """
@@ -57,7 +57,7 @@ class ExportQuerySet(models.QuerySet["Export"]):
 class Export(models.Model):
     """A file that was made of a version.
 
-    A later release may render it differently; this one stays known.
+    A later release may render it differently; this file can still be verified.
     """
 
     sha256 = models.CharField("SHA-256", max_length=64, unique=True)
@@ -68,7 +68,7 @@ class Export(models.Model):
     # Empty: all of them, as in JSON.
     language = models.CharField(_("language"), max_length=16, blank=True)
     as_of = models.DateField(_("as of"), null=True, blank=True)
-    # As they stand in the address, in one order.
+    # As in the address, in canonical order.
     query = models.TextField(_("filters"), blank=True)
     made_at = models.DateTimeField(_("first created at"))
 

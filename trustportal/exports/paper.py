@@ -8,10 +8,10 @@ from .edition import Edition
 class Paper:
     """What PDF and DOCX write: a title and the blocks below it (see blocks.py)."""
 
-    edition: Edition  # whose publisher, language, day and address the file bears
-    kind: str  # stands above the title
+    edition: Edition  # gives the file's publisher, language, day and address
+    kind: str  # above the title
     title: str
-    number: str  # stands beside the running title
+    number: str  # beside the running title
     blocks: Blocks
     heading: list[Run] = field(default_factory=list)  # the title, where it is more than its text
     is_redline: bool = False

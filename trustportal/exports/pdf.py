@@ -43,8 +43,8 @@ NO_GLYPH = gettext_lazy(
 TOO_LONG = gettext_lazy(
     "This page is too long for its data to be attached; it is in the JSON at the permalink."
 )
-LONG_WORD = re.compile(r"[!-~\u00a1-\u052f]{15,}")  # of scripts that break between words alone
-LETTERS = re.compile(r"[^\W\d_]{1,60}[,.;:)]?")  # what hyphenation breaks
+LONG_WORD = re.compile(r"[!-~\u00a1-\u052f]{15,}")  # of scripts that break only between words
+LETTERS = re.compile(r"[^\W\d_]{1,60}[,.;:)]?")  # which hyphenation can break
 PIECES = re.compile(r"[^\W_]{0,10}[^\w\s]|_|[^\W_]{1,10}")
 
 
@@ -77,7 +77,7 @@ def with_remark(
 
 
 def attachments(editions: tuple[Edition, ...]) -> dict[str, str]:
-    """Return {file name: JSON of a version} of what a PDF is made of; {} where that is too long."""
+    """Return {file name: JSON} of the versions in a PDF; {} if that is too long."""
     files = {}
     for edition in editions:
         version = edition.version
@@ -118,7 +118,7 @@ def typeset(document: dict[str, Any]) -> bytes:
 
 
 def head(paper: Paper) -> dict[str, Any]:
-    """Return what stands around the blocks."""
+    """Return the texts around the blocks."""
     edition = paper.edition
     published = edition.version.published_at.astimezone(UTC)
     before, between = _("Page %(page)s of %(pages)s").replace("%(pages)s", "").split("%(page)s")
@@ -144,8 +144,8 @@ def head(paper: Paper) -> dict[str, Any]:
 def as_data(value: Any) -> Any:
     """Return blocks, or what they hold, as document.typ reads them.
 
-    What has its default is left out; the runs of words too long for a line are cut, without a
-    character more or less.
+    Values equal to their default are left out. Words too long for a line are split into several
+    runs, without adding or removing a character.
     """
     if isinstance(value, list):
         entries: list[Any] = []
@@ -171,7 +171,7 @@ def defaults(record: type) -> list[tuple[str, Any]]:
 
 
 def cut(run: Run) -> list[dict[str, Any]]:
-    """Return the runs that one becomes; what a rule of the language can break stays as it is."""
+    """Return a run split into several; words that the language can hyphenate stay whole."""
     text, look = run.text, record_data(run)
     runs: list[dict[str, Any]] = []
     end = 0

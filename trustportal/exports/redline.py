@@ -1,7 +1,7 @@
 """What changed between two versions of a document, as Word's tracked changes and as PDF.
 
 Accepting all changes of the DOCX gives the newer version's own document, rejecting all the older
-one's; the block that tells of the two versions is not tracked.
+one's; the block that describes the two versions is not tracked.
 """
 
 from django.utils import translation
@@ -39,7 +39,7 @@ def paper(old: Edition, new: Edition, *, remark: str = "") -> Paper:
 
 
 def about(old: Edition, new: Edition, remark: str) -> Blocks:
-    """Return the control block of both versions: what is the same, then the rest side by side."""
+    """Return the control block of both versions: equal entries, then the others side by side."""
     before, after = dict(control(old)), dict(control(new))
     same, rows = [], []
     for label in {**after, **before}:

@@ -1,7 +1,7 @@
-"""Typesets one document, as a program of its own: typst keeps what it laid out while it runs.
+"""Typesets one document, as a program of its own: typst keeps its layouts in memory.
 
 Reads {"inputs": {…}, "standards": […], "timestamp": …, "template": …, "fonts": …} from the standard
-input and writes the PDF to the standard output; status 3 and a message say what typst refused.
+input and writes the PDF to the standard output; status 3 and a message report what typst refused.
 """
 
 import json

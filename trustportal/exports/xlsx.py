@@ -73,7 +73,7 @@ def sheets_of(edition: Edition) -> list[Sheet]:
 
 
 def refuse_too_long(sheets: list[Sheet]) -> None:
-    """Raise TooLarge for a text that openpyxl would cut; told later, it leaves half a book."""
+    """Raise TooLarge for a text that openpyxl would cut, before the workbook is begun."""
     for sheet in sheets:
         for row in sheet.rows:
             if any(isinstance(value, str) and len(value) > LONGEST_TEXT for value in row):
@@ -99,7 +99,7 @@ def add_sheet(book: Workbook, sheet: Sheet) -> None:
 
 
 def sheet_name(title: str, taken: Sequence[str]) -> str:
-    """Return a name that the format allows and no other sheet has, whatever its letters' case."""
+    """Return a name that the format allows and that is unique regardless of case."""
     plain = FORBIDDEN.sub(" ", title).strip()[:LONGEST_NAME].strip() or "–"
     folded = {name.casefold() for name in taken}
     number, name = 1, plain
@@ -110,7 +110,7 @@ def sheet_name(title: str, taken: Sequence[str]) -> str:
 
 
 def column_widths(sheet: Sheet) -> list[int]:
-    """Return widths in characters: of the longest of the first texts, within reason."""
+    """Return widths in characters: of the longest of the first texts, within limits."""
     lines = [*([sheet.header] if sheet.header else []), *sheet.rows[:MEASURED]]
     widths = []
     for column in zip(*lines, strict=True):
@@ -198,7 +198,7 @@ def other_languages(edition: Edition, cells: list[Cell]) -> str:
 
 
 def day_or_text(row: Row, cell: Cell) -> Value:
-    """Return a date where the code beside the text is one, else the text."""
+    """Return a date if the code beside the text is one, else the text."""
     code = row.code(cell.key)
     if isinstance(code, str) and ISO_DAY.fullmatch(code):
         return date.fromisoformat(code)
