@@ -78,17 +78,27 @@ def has_words(incident, key):
 
 def of_dates(incident):
     """Raise ValidationError, by field, for moments in an impossible order."""
-    errors, now = {}, timezone.now()
+    errors = of_order(incident) | of_future(incident)
+    if errors:
+        raise ValidationError(errors)
+
+
+def of_order(incident):
+    errors = {}
     for earlier, later, sentence in ORDER:
         first, second = getattr(incident, earlier), getattr(incident, later)
         if first and second and second < first:
             errors[later] = sentence
+    return errors
+
+
+def of_future(incident):
+    errors, now = {}, timezone.now()
     for key in TIMES:
         moment = getattr(incident, key)
         if moment and moment > now:
             errors[key] = FUTURE
-    if errors:
-        raise ValidationError(errors)
+    return errors
 
 
 def of_update(update):
@@ -144,8 +154,10 @@ def problems(incident, review):
 
 def of_parts(incident):
     """Yield a problem for each part of a notice that is neither given nor marked as unknown."""
+    if incident.type != Type.PRIVACY:
+        return
     sentence = _("%(label)s (%(article)s GDPR): empty. Fill it in, or mark it as not yet known.")
-    for part in completeness(incident) if incident.type == Type.PRIVACY else []:
+    for part in completeness(incident):
         if part.state == EMPTY:
             yield Problem(sentence % vars(part))
 

@@ -17,15 +17,10 @@ def check(value, path="data"):
 
     The message names its place, such as `data.en.facts[0]`.
     """
-    if value is None or isinstance(value, bool):
-        return
-    if isinstance(value, int):
-        if abs(value) > LARGEST_INTEGER:
-            raise ValueError(f"{path}: {value} is too large for JSON")
-    elif type(value) is str:
-        if clean_text(value, multiline=True) != value:
-            raise ValueError(f"{path}: text is not in Unicode NFC with plain line breaks")
-    elif isinstance(value, list):
+    fault = value_fault(value)
+    if fault:
+        raise ValueError(f"{path}: {fault}")
+    if isinstance(value, list):
         for place, entry in enumerate(value):
             check(entry, f"{path}[{place}]")
     elif isinstance(value, dict):
@@ -33,8 +28,19 @@ def check(value, path="data"):
             if type(key) is not str or key in METHOD_NAMES:
                 raise ValueError(f"{path}: {key!r} cannot be a key")
             check(entry, f"{path}.{key}")
-    else:
-        raise ValueError(f"{path}: {type(value).__name__} has no canonical form")
+
+
+def value_fault(value):
+    """Return what is wrong with a value itself, whatever it contains; "" if nothing is."""
+    if value is None or isinstance(value, bool | list | dict):
+        return ""
+    if isinstance(value, int):
+        return f"{value} is too large for JSON" if abs(value) > LARGEST_INTEGER else ""
+    if type(value) is not str:
+        return f"{type(value).__name__} has no canonical form"
+    if clean_text(value, multiline=True) != value:
+        return "text is not in Unicode NFC with plain line breaks"
+    return ""
 
 
 def sha256(value):

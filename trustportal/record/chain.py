@@ -51,21 +51,12 @@ def fault_of(version, previous, page_before):
 
     `page_before` is (number, published_at) of the version of its page before it, or None.
     """
-    number, published_at = page_before or (0, version.published_at)
-    misplaced = place_fault(version, previous)
-    if misplaced:
-        return misplaced
-    if version.number != number + 1:
-        page = f"{version.kind}/{version.slug}"
-        return f"version {number + 1} of {page} was expected, not {version.number}"
-    if version.published_at < published_at or version.published_at > version.recorded_at:
-        return "its times are out of order"
-    if version.redacted_at:
-        if version.data or version.note or version.source or version.salt:
-            return "it is marked as erased, but holds content"
-    elif canonical.content_sha256(version) != version.content_sha256:
-        return "its content is not what was published (content_sha256 differs)"
-    return header_fault(version)
+    return (
+        place_fault(version, previous)
+        or page_fault(version, page_before)
+        or content_fault(version)
+        or header_fault(version)
+    )
 
 
 def place_fault(version, previous):
@@ -74,6 +65,25 @@ def place_fault(version, previous):
         return f"a row is missing, position {expected} was expected"
     if version.previous != (previous.digest if previous else ""):
         return "it does not follow the row before it (its `previous` is another digest)"
+    return ""
+
+
+def page_fault(version, page_before):
+    number, published_at = page_before or (0, version.published_at)
+    if version.number != number + 1:
+        page = f"{version.kind}/{version.slug}"
+        return f"version {number + 1} of {page} was expected, not {version.number}"
+    if not published_at <= version.published_at <= version.recorded_at:
+        return "its times are out of order"
+    return ""
+
+
+def content_fault(version):
+    if version.redacted_at:
+        has_content = version.data or version.note or version.source or version.salt
+        return "it is marked as erased, but holds content" if has_content else ""
+    if canonical.content_sha256(version) != version.content_sha256:
+        return "its content is not what was published (content_sha256 differs)"
     return ""
 
 

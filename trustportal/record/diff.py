@@ -152,7 +152,7 @@ def same_by_companion(key: str, before: Data, after: Data) -> bool | None:
 
 def with_replacements(rows: list[RowChange], new: dict[str, Row]) -> list[RowChange]:
     """Make one change of a row that is added and the end of the row that it replaces."""
-    ending = {row.id: row for row in rows if row.kind == CHANGED and row.ends}
+    ending = rows_that_end(rows)
     replaced = set()
     found = []
     for row in rows:
@@ -165,6 +165,10 @@ def with_replacements(rows: list[RowChange], new: dict[str, Row]) -> list[RowCha
         found.append(row)
     kept = [row.without_end() if row.id in replaced else row for row in found]
     return [row for row in kept if row.cells]
+
+
+def rows_that_end(rows: list[RowChange]) -> dict[str, RowChange]:
+    return {row.id: row for row in rows if row.kind == CHANGED and row.ends}
 
 
 def untranslated(page: Page) -> list[str]:
