@@ -62,10 +62,7 @@ class BoundedPage:
         self.number = query.number("page")
         start = (self.number - 1) * size
         rows = queryset[start : start + size + 1]
-        if entry_of:
-            entries = [entry_of(row) for row in rows.iterator(chunk_size=1)]
-        else:
-            entries = list(rows)
+        entries = list(map(entry_of, rows.iterator(chunk_size=1)) if entry_of else rows)
         if self.number > 1 and not entries:
             raise Http404(_("There is no such page."))
         self.entries = entries[:size]
