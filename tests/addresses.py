@@ -1,4 +1,4 @@
-"""Every public address, taken from the URLconf: what is added there is tested without being listed here."""
+"""Every public address, from the URLconf: what is added there is tested without a list here."""
 
 import re
 from itertools import product
@@ -25,7 +25,7 @@ QUICK = ("json", "csv", "md")  # to write and to read, of all formats of a file
 
 
 def routes(patterns=None, before="/", defaults=None):
-    """Yield (route with its parameters, the arguments that the URLconf adds) of every public pattern."""
+    """Yield (route with parameters, arguments added by the URLconf) of every public pattern."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         part = pattern.pattern
         if isinstance(part, LocalePrefixPattern):
@@ -49,9 +49,9 @@ def routes(patterns=None, before="/", defaults=None):
 
 
 def addresses(slugs, numbers=(1,), formats=QUICK):
-    """Yield every public address, with these slugs ({kind: [slug, …]}), version numbers and formats in it.
+    """Yield every public address, with these slugs, version numbers and formats in it.
 
-    Under "" stand the slugs of what has an address without being a document.
+    Slugs are {kind: [slug, …]}; under "" stand those of what is not a document.
     """
     for route, arguments in routes():
         names = PARAMETER.findall(route)

@@ -7,7 +7,7 @@ TICKED = ("checkbox", "radio")
 
 
 def form_holding(response, name):
-    """Return {name: value} of what a browser would send of the form that has a field of this name."""
+    """Return {name: value} that a browser would send of the form with a field of this name."""
     (form,) = [form for form in html.fromstring(response.text).forms if name in form.fields]
     return {field.name: value_of(field) for field in form.inputs if field.name and is_sent(field)}
 

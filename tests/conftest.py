@@ -42,7 +42,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session", autouse=True)
 def emptying_the_record():
-    """Let transactional tests empty the database at their end, which the record's triggers rightly refuse."""
+    """Let transactional tests empty the database, which the record's triggers rightly refuse."""
     handle = flush.Command.handle
 
     def without_triggers(self, **options):
@@ -190,7 +190,7 @@ def published_security(security):
 
 @pytest.fixture
 def three_versions(published_apple, published_security):
-    """The first version of Apple's page, the first of the statement's, the second of Apple's: positions 1, 2, 3."""
+    """Apple's first version, the statement's first, Apple's second: positions 1, 2, 3."""
     published_apple.consent = {"en": "Another certificate.", "de": "Ein anderes Zertifikat."}
     published_apple.save()
     published_apple.publish(note={"en": "Another certificate.", "de": "Ein anderes Zertifikat."})
@@ -245,7 +245,7 @@ def published_register(register):
 
 @pytest.fixture
 def breach(device_data):
-    """The draft of a personal data breach with all that Art. 33(3) GDPR asks for and its first update."""
+    """A draft of a data breach with all that Art. 33(3) GDPR asks for and its first update."""
     people = DataSubject.objects.create(
         slug="employees", label={"en": "Employees", "de": "Beschäftigte"}
     )
@@ -292,7 +292,7 @@ def published_breach(breach):
 
 @pytest.fixture(scope="session")
 def chromium():
-    """The system's Chromium, driven by Playwright. Without one, browser tests are skipped, but not in CI."""
+    """The system's Chromium, driven by Playwright. Tests are skipped without it, but not in CI."""
     program = (
         shutil.which("chromium")
         or shutil.which("chromium-browser")

@@ -1,4 +1,4 @@
-"""Editions to write: of the sample's documents, and of pages made up for a test without a database."""
+"""Editions to write: of the sample's documents, and of made-up pages without a database."""
 
 import uuid
 from datetime import UTC, date, datetime
@@ -22,7 +22,7 @@ DAY = date(2026, 11, 23)
 
 @pytest.fixture(scope="module")
 def editions(django_db_setup, django_db_blocker):
-    """{(kind, slug, language): Edition} of every public page of the sample, loaded once for a file."""
+    """{(kind, slug, language): Edition} of the sample's public pages, loaded once for a file."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_sample")
         found = {}

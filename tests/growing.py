@@ -11,7 +11,7 @@ STARTED = today() - timedelta(days=100)
 
 
 def with_entries(data, size):
-    """Return a register's data with so many third parties, the first of each language's page in turn."""
+    """Return a register's data with so many third parties: its own, repeated in turn."""
     return {language: page | {"sections": sections(page, size)} for language, page in data.items()}
 
 

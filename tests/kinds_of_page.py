@@ -1,4 +1,4 @@
-"""A portal with one page of every kind, and where they stand: for the tests that look at every kind of page."""
+"""A portal with one page of every kind and their addresses, for tests of every kind of page."""
 
 from django.core.management import call_command
 
@@ -75,7 +75,7 @@ KINDS_OF_PAGE = {
 
 
 def furnish():
-    """Load the sample, and what it has none of: a withdrawn page, an erased version, all that Markdown can."""
+    """Load the sample and what it lacks: a withdrawn page, an erased version, all of Markdown."""
     call_command("load_sample", verbosity=0)
     rich = Statement.objects.create(
         slug="rich",
@@ -91,12 +91,12 @@ def furnish():
     Version.objects.of("vendor", "apple").get(number=1).redact(ERASED_BECAUSE)
 
 
-# The sample's incidents in the order in which they were published: their addresses depend on the day of loading.
+# The sample's incidents in order of publication: their addresses depend on the day of loading.
 INCIDENTS = ("resolved", "corrected", "retracted", "open")
 
 
 def every_page(before=""):
-    """Return [(name, address, status), …] of every kind of page; `before` is the prefix of a language."""
+    """Return [(name, address, status), …] of every kind of page, below a language's prefix."""
     first = list(Version.objects.filter(kind="incident", number=1).order_by("published_at"))
     places = {name: version.slug for name, version in zip(INCIDENTS, first, strict=True)}
     places["year"] = first[-1].published_on.year

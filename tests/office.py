@@ -10,7 +10,7 @@ from .needed import missing
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
-    """LibreOffice, as a function that converts a file. Without one, its tests are skipped, but not in CI."""
+    """LibreOffice, as a function that converts a file. Tests skip without it, but not in CI."""
     program = shutil.which("soffice")
     if program is None:
         missing("NO LIBREOFFICE FOUND: the exports are not opened in it")

@@ -1,4 +1,4 @@
-"""Reads pages as their readers do: what the main part says, which rows it shows, where links lead."""
+"""Reads pages as readers do: what the main part says, which rows it shows, where links lead."""
 
 from lxml import etree, html
 
@@ -11,7 +11,7 @@ INLINE = {"a", "abbr", "b", "code", "del", "em", "ins", "span", "strong", "time"
 
 
 def words(element):
-    """Return an element's text with single spaces, and one wherever a browser would begin a new line or box."""
+    """Return an element's text with single spaces, also where a browser begins a line or box."""
     parts = []
     for event, part in etree.iterwalk(element, ("start", "end", "comment")):
         if part.tag not in INLINE:

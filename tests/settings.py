@@ -1,4 +1,4 @@
-"""Settings for tests: the real ones, with made-up values for what must come from the environment."""
+"""Settings for tests: the real ones, with made-up values for those from the environment."""
 
 import os
 

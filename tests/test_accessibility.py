@@ -1,4 +1,4 @@
-"""Every kind of page can be read by everybody: axe finds nothing, nothing scrolls sideways, the keyboard suffices."""
+"""Everybody can read every page: axe finds nothing, nothing scrolls sideways, keys suffice."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,12 +13,13 @@ RUN = "([where, options]) => axe.run(where, options).then(results => results.vio
 EVERY_RULE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
 
-# Which elements stand out of the window; what is hidden, as the rows that a filter leaves out, is shown first.
+# Which elements stand out of the window. What is hidden, such as filtered rows, is shown first.
 OUTSIDE = """() => {
   for (const element of document.querySelectorAll("[hidden]")) element.hidden = false;
   const root = document.documentElement, width = root.clientWidth;
   if (root.scrollWidth <= width) return [];
-  const found = [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > width + 1);
+  const found = [...document.querySelectorAll("body *")]
+    .filter((e) => e.getBoundingClientRect().right > width + 1);
   return ["the page", ...found.map((e) => [e.tagName.toLowerCase(), ...e.classList].join("."))];
 }"""
 
@@ -53,7 +54,7 @@ def axe(page, options=EVERY_RULE, where="html"):
 
 
 def faults(page, width):
-    """Return what axe finds, light and dark, and what stands out of a page of this width, or narrower."""
+    """Return what axe finds, light and dark, and what stands out at this width or narrower."""
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme="light")
     found = axe(page)

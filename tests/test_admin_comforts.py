@@ -1,4 +1,4 @@
-"""What makes the admin good to work in: one language is never all of a text, and each sentence leads somewhere."""
+"""Comforts of the admin: a text has all its languages, and each sentence leads somewhere."""
 
 import pytest
 from django.urls import reverse

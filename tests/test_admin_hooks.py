@@ -1,4 +1,4 @@
-"""Each hook of ModelAdmin that the admin overrides does what it is there for: a misspelt one would fail silently."""
+"""Each overridden hook of ModelAdmin does its work: a misspelt one would fail silently."""
 
 import pytest
 from django.contrib import admin
@@ -52,7 +52,7 @@ def test_the_admin_of_every_draft_is_careful(model):
     "base", [DraftAdmin, DocumentAdmin, ReadOnlyAdmin, *map(type, admin.site._registry.values())]
 )
 def test_every_method_with_the_name_of_a_hook_is_one(base):
-    """A misspelt hook is a new method; so each one that looks like a hook must be known to ModelAdmin."""
+    """A misspelt hook is a new method: ModelAdmin must know each one that looks like a hook."""
     prefixes = (
         "get_",
         "has_",

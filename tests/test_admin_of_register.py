@@ -1,4 +1,4 @@
-"""The admin of the register: a list to work in, forms that know countries, and one action for an invalidated mechanism."""
+"""The register's admin: a list, forms that know countries, the end of a transfer mechanism."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The statement that there was no customer-reportable incident: made, blocked, and taken down once it is false."""
+"""The statement of no reportable incident: made, blocked, and taken down once it is false."""
 
 from datetime import timedelta
 
@@ -19,7 +19,8 @@ SENTENCE = f"No customer-reportable incident since 1 January {LAST_YEAR}"
 @pytest.fixture
 def statement(db):
     return AllClear.objects.create(
-        since=f"{LAST_YEAR}-01-01", reviewed_on=today(), review_again_on=today() + timedelta(days=90),
+        since=f"{LAST_YEAR}-01-01",
+        reviewed_on=today(), review_again_on=today() + timedelta(days=90),
         reviewed_by={"en": "Data protection officer", "de": "Datenschutzbeauftragte"},
     )  # fmt: skip
 

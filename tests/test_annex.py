@@ -1,4 +1,4 @@
-"""The register as the annex of a contract: every entry in force or announced, with what the EU's clauses ask for."""
+"""The register as a contract's annex: each current or announced entry, as EU clauses ask."""
 
 import io
 from datetime import timedelta
@@ -34,7 +34,7 @@ ASKED_FOR = [
 
 @pytest.fixture
 def listed(register, device_data):
-    """A public register with an affiliate, an entry to come and one that ended, besides the two of everybody."""
+    """A public register with an affiliate, an entry to come and one that ended, besides the two."""
     alone = {"en": "Only this.", "de": "Nur dies."}
     add_entry(device_data, "Sister Desk", "FR", kind="affiliate", responsibilities=alone)
     add_entry(device_data, "Coming Soon", "FR", 40)
@@ -79,7 +79,8 @@ def test_each_entry_answers_what_the_clauses_ask_for_and_says_what_is_not_stated
         "Description of the processing": "What Lakeside Mail does.\nApplies: Always",
         "Delimitation of responsibilities": "not stated",
         "Nature and country of the processing": "United States: storage",
-        "Duration of the processing": f"Since: {listed.current().page('en').data['sections'][0]['rows'][1]['starts']}",
+        "Duration of the processing": "Since: "
+        f"{listed.current().page('en').data['sections'][0]['rows'][1]['starts']}",
         "Data subjects": "not stated",
         "Categories of personal data": "Device identifiers",
         "Transfer mechanism": "EU: Data Privacy Framework",

@@ -28,7 +28,7 @@ CHECKS = {
 
 @pytest.fixture(autouse=True)
 def one_connection():
-    """Keep the connection that holds a test's transaction: the application closes it around each request."""
+    """Keep the connection of a test's transaction: the application closes it at each request."""
     signals = request_started, request_finished
     for signal in signals:
         signal.disconnect(close_old_connections)
@@ -74,7 +74,7 @@ def test_every_schema_says_what_it_is_and_every_operation_has_its_own_name():
 
 
 def json_addresses(prefix):
-    """Yield the addresses of the URLconf below a prefix that answer with JSON, as a description writes them."""
+    """Yield the JSON addresses of the URLconf below a prefix, as a description writes them."""
     for route, arguments in routes():
         path = route.replace("<format:format>", "json").replace("<number:number>", "{number}")
         path = path.replace("<year:year>", "{year}")
@@ -165,7 +165,7 @@ def pages(published_apple, published_security, published_register, published_bre
     """A page of each kind but one."""
 
 
-# All kinds of page are answered by the same views: two stand for them. What takes no question is asked above.
+# The same views answer all kinds of page: two stand for them. The rest is asked above.
 schema = described(description()).exclude(path_regex="^/(pages|incidents|api)/")
 REAL = {"slug": "apple", "number": 1, "year": 2026}
 

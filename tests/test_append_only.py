@@ -1,4 +1,4 @@
-"""The database itself refuses to change the record, whoever asks: raw SQL, on whichever database this runs."""
+"""The database itself refuses to change the record, whoever asks: raw SQL, on any database."""
 
 import shutil
 from pathlib import Path
@@ -29,7 +29,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [("record", "{last}")]
-    operations = [migrations.AddField("version", "mood", models.CharField(max_length=9, default="calm"))]
+    operations = [
+        migrations.AddField("version", "mood", models.CharField(max_length=9, default="calm"))
+    ]
 """
 
 
@@ -45,7 +47,7 @@ def rows():
 
 
 def refused(statement, *values, because):
-    """The statement fails with the record's own sentence, and every row is afterwards what it was."""
+    """The statement fails with the record's own sentence, and every row stays what it was."""
     before = rows()
     assert len(before) == 3, "there must be something to lose"
     with pytest.raises(DatabaseError, match=because):
@@ -82,7 +84,7 @@ def next_row(last, **values):
 
 @pytest.fixture
 def migrated_later(tmp_path, monkeypatch, settings):
-    """A later release added a column to the table: SQLite builds the table anew for it, and drops its triggers."""
+    """A later release added a column: SQLite builds the table anew and drops its triggers."""
     package = tmp_path / "later_migrations"
     shutil.copytree(Path(__file__).parent.parent / "trustportal/record/migrations", package)
     ((_app, last),) = MigrationLoader(None).graph.leaf_nodes("record")
@@ -111,7 +113,7 @@ def erasure(**more):
     return f"UPDATE record_version SET {changes} WHERE position = 2"
 
 
-# What nobody may do: each a function of the three versions that are there, so that it can be tried on two tables
+# What nobody may do: each a function of the three versions, to be tried on two tables
 
 UPDATES = [
     "data = '{}'",
@@ -222,7 +224,10 @@ def test_a_row_cannot_be_added_over_an_old_one(three_versions, same):
 
 def upsert(versions, same):
     columns = same.removesuffix(", as it would follow")
-    end = f"ON CONFLICT ({columns}) DO UPDATE SET data = excluded.data, note = excluded.note, source = 'forged'"
+    end = (
+        f"ON CONFLICT ({columns}) DO UPDATE "
+        "SET data = excluded.data, note = excluded.note, source = 'forged'"
+    )
     return copied(versions[0], end=end, **CLASHES[same](*versions))
 
 
@@ -235,7 +240,10 @@ def test_an_update_cannot_replace_an_old_row(three_versions):
 
 @on_postgresql
 def test_a_merge_cannot_change_a_row(three_versions):
-    merge = "MERGE INTO record_version v USING record_version o ON v.position = o.position WHEN MATCHED THEN"
+    merge = (
+        "MERGE INTO record_version v USING record_version o "
+        "ON v.position = o.position WHEN MATCHED THEN"
+    )
     refused(f"{merge} UPDATE SET source = 'forged'", because=MUST_STAY)
     refused(f"{merge} DELETE", because=NO_DELETE)
 

@@ -1,4 +1,4 @@
-"""No kind of block is lost: each writer shows every kind, and fails at one that it does not know."""
+"""No kind of block is lost: each writer shows every kind, and fails at an unknown one."""
 
 import inspect
 import io

@@ -1,4 +1,4 @@
-"""Public pages are kept by caches and asked for again: the answer is 304 while, and only while, nothing changed."""
+"""Caches keep public pages and ask again: the answer is 304 only while nothing changed."""
 
 from datetime import UTC, datetime, timedelta
 

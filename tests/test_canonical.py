@@ -166,7 +166,7 @@ def test_another_content_has_another_content_hash(field, value):
 
 @pytest.mark.django_db
 def test_a_version_read_from_the_database_has_the_hash_that_was_stored():
-    """PostgreSQL orders the keys of its JSON anew, SQLite keeps dates as text: neither may change a digest."""
+    """PostgreSQL reorders JSON keys, SQLite keeps dates as text: neither may change a digest."""
     page = {
         "title": "Größe ß €",
         "facts": [],

@@ -26,7 +26,7 @@ def sql(statement, *values):
 
 @pytest.fixture
 def unguarded(three_versions):
-    """Somebody with all rights on the database took the triggers away. The test's own end brings them back."""
+    """Somebody with all rights took the triggers away. The test's end brings them back."""
     connection.check_constraints()  # PostgreSQL alters no table that still has constraints to check
     triggers.remove(connection)
     return three_versions

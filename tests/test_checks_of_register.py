@@ -27,7 +27,8 @@ def test_a_complete_register_has_no_problem(register):
         ({"purpose": {}}, "Lakeside Mail: purpose or categories of data are missing.", True),
         (
             {"contact": "Erika Mustermann"},
-            "Lakeside Mail: “Erika Mustermann” looks like a person's name. Prefer a role: what is published stays.",
+            "Lakeside Mail: “Erika Mustermann” looks like a person's name. "
+            "Prefer a role: what is published stays.",
             False,
         ),
         (

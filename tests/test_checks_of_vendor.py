@@ -1,4 +1,4 @@
-"""What stands against publishing a third party or a statement, and what should merely be looked at."""
+"""What prevents publishing a third party or a statement, and what is merely worth a look."""
 
 from datetime import timedelta
 

@@ -41,7 +41,7 @@ def due(incident):
 
 
 def aware_since(incident, **ago):
-    """Let the company be aware of an incident since that long, less half a minute: a test may take a moment."""
+    """Let the company be aware since that long, less half a minute, for a test takes a moment."""
     incident.aware_at = timezone.now() - timedelta(**ago) + timedelta(seconds=30)
     incident.save()
     return incident

@@ -19,7 +19,7 @@ NOTE = {"en": "Why."}
 
 @pytest.fixture
 def shared_database(transactional_db, tmp_path):
-    """A database that threads share as servers do: on SQLite a file, where tests otherwise have one in memory."""
+    """A database that threads share as servers do: on SQLite a file instead of one in memory."""
     if connection.vendor != "sqlite":
         yield
         return
@@ -28,7 +28,8 @@ def shared_database(transactional_db, tmp_path):
     copy = sqlite3.connect(name)
     in_memory.connection.backup(copy)
     copy.close()
-    # The settings of the one in memory stay: by its name Django knows not to close it when a server's thread ends.
+    # The settings of the one in memory stay: by its name Django knows not to close it
+    # when a server's thread ends.
     connections.settings["default"] = settings | {"NAME": name}
     connections["default"] = connections.create_connection("default")
     connections[
@@ -49,7 +50,7 @@ def drafts(shared_database):
 
 
 def at_once(*deeds):
-    """Do all in threads of their own, begun in the same moment; return what each returned or raised."""
+    """Do all in threads of their own, begun at once; return what each returned or raised."""
     ready = Barrier(len(deeds), timeout=30)
 
     def do(deed):
@@ -77,7 +78,7 @@ def publish(draft):
 
 
 def test_the_database_is_set_up_as_in_production(shared_database):
-    """Guards the tests below: each thread must get a connection of its own, with the same settings."""
+    """Guards the tests below: each thread gets a connection of its own, with the same settings."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA journal_mode")
@@ -159,7 +160,7 @@ def test_readers_are_not_kept_waiting_by_somebody_who_publishes(drafts, stranger
 
 
 def test_a_row_written_past_the_lock_is_refused_by_the_database(shared_database):
-    """Even code that forgets the lock cannot fork the chain: of eight rows for one place one is accepted."""
+    """Code that forgets the lock cannot fork the chain: of eight rows for a place one passes."""
     now = datetime.now(UTC).replace(microsecond=0)
 
     def insert(n):

@@ -1,4 +1,4 @@
-"""Incidents as CSAF 2.0: valid by BSI's validator, what they say, where they stand, and what they no longer say."""
+"""Incidents as CSAF 2.0: valid by BSI's validator, what they say, where, and what no longer."""
 
 import json
 import shutil
@@ -36,7 +36,8 @@ def validator():
     program = shutil.which("node")
     if program is None or not LIBRARY.exists():
         missing(
-            "NO CSAF VALIDATOR FOUND: the documents are not validated (needs what .ci/run puts in node_modules)"
+            "NO CSAF VALIDATOR FOUND: the documents are not validated "
+            "(needs what .ci/run puts in node_modules)"
         )
     command = [program, "tests/csaf.mjs"]
     pipe = subprocess.PIPE
@@ -72,7 +73,7 @@ def texts(found):
 
 
 def remarks(validator, folder, stranger):
-    """Return {file: [test, …]} of what the validator does not like, at any level, and how many files it read."""
+    """Return {file: [test, …]} that the validator complains of, and how many files it read."""
     for name in names(stranger):
         (folder / name.replace("/", " ")).write_bytes(stranger.get(FOLDER + name).content)
     # A fault, to know that the validator reads the folder.

@@ -187,7 +187,7 @@ def test_a_cell_whose_code_stayed_has_not_changed_however_it_is_worded():
 
 
 def test_what_readers_do_not_see_is_not_compared():
-    """Codes and dates for filters and machines have no column of their own: the value beside them is told."""
+    """Codes and dates for filters and machines have no column: the value beside them is told."""
     old = page(row("1", necessity="Required", personal="", category_slug="device", order=1))
     assert not diff(
         old, page(row("1", necessity="Required", personal="Yes", category_slug="hardware", order=2))

@@ -1,4 +1,4 @@
-"""A document's pages: now, in a version, as of a day, its history, comparisons, withdrawn, erased."""
+"""A document's pages: now, a version, as of a day, history, comparisons, withdrawn, erased."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -15,8 +15,8 @@ from .reading import heading, links, main, rows, tree, words
 def imported(document, published_at, source="An archive."):
     moment = datetime.fromisoformat(published_at).replace(tzinfo=UTC)
     return Version.objects.append(
-        document.kind, document.slug, document.data(), {"en": f"Edition of {published_at}."}, published_at=moment,
-        source=source,
+        document.kind, document.slug, document.data(), {"en": f"Edition of {published_at}."},
+        published_at=moment, source=source,
     )  # fmt: skip
 
 
@@ -27,7 +27,7 @@ def without(vendor, name):
 
 @pytest.fixture
 def apple_since_2018(apple):
-    """Three versions: two of 19 April 2018, of which the later one has an element less, and one of today."""
+    """Three versions: two of 19 April 2018, the later with an element less, and one of today."""
     imported(apple, "2018-04-19T08:00:00")
     imported(without(apple, "Größe"), "2018-04-19T23:59:59")
     without(apple, "IMEI").publish(note={"en": "IMEI is gone.", "de": "IMEI entfällt."})

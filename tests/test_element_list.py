@@ -1,4 +1,4 @@
-"""The list of data elements: as long as Apple's, it opens, filters, searches, is edited in place and saved."""
+"""The list of data elements, as long as Apple's: opened, filtered, searched, edited, saved."""
 
 import pytest
 from django.conf import settings

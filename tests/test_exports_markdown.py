@@ -1,4 +1,4 @@
-"""A Markdown file reads as its page does: any text of a cell stays a text, Markdown stays Markdown."""
+"""A Markdown file reads as its page does: a cell's text stays text, Markdown stays Markdown."""
 
 import pytest
 from lxml import html

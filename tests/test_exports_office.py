@@ -1,4 +1,4 @@
-"""DOCX and XLSX files are real tables with typed cells, without anything of the library that wrote them."""
+"""DOCX and XLSX files are real tables with typed cells, without traces of the library."""
 
 import io
 import zipfile

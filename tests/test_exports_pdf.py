@@ -23,7 +23,7 @@ def text_of(reader):
 
 
 def claims(reader):
-    """Return (part of PDF/A, its level, part of PDF/UA) that the file claims to keep to, as text of its metadata."""
+    """Return (part of PDF/A, its level, part of PDF/UA) that the file's metadata claims."""
     metadata = reader.trailer["/Root"]["/Metadata"].get_data().decode()
     return (
         "<pdfaid:part>3<" in metadata,
@@ -169,6 +169,9 @@ def test_a_page_with_too_much_text_for_one_file_is_refused_with_a_sentence():
 
 def test_typesetting_needs_nothing_of_the_environment_and_refuses_with_a_message():
     program = [sys.executable, "-I", str(pdf.HERE / "typeset.py")]
-    asked = b'{"inputs": {}, "standards": [], "timestamp": 0, "template": "/nowhere.typ", "fonts": "/nowhere"}'
+    asked = (
+        b'{"inputs": {}, "standards": [], "timestamp": 0, '
+        b'"template": "/nowhere.typ", "fonts": "/nowhere"}'
+    )
     done = subprocess.run(program, input=asked, capture_output=True, env={}, check=False)
     assert (done.returncode, done.stdout) != (0, b"")

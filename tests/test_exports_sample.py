@@ -1,4 +1,4 @@
-"""Each page of the sample, in each language and format, says in its file what its version says: read anew, compared."""
+"""Each page of the sample says in each language and format what its version says."""
 
 import csv
 import io
@@ -34,7 +34,7 @@ def rows_of(page):
 
 
 def pieces_of(column, row):
-    """Return what a reader has to find of a cell: its text or, where it is Markdown, each of its paragraphs."""
+    """Return what a reader has to find of a cell: its text or, of Markdown, each paragraph."""
     text = texts_of(row.get(column["key"]))
     if not column.get("markdown") or not text:
         return [text]
@@ -72,7 +72,7 @@ def letters(text):
 
 
 def body_of(page):
-    """Return a page's text without its running title, which comes first, and its footer, which comes last."""
+    """Return a page's text without its running title, which is first, and its footer, last."""
     return "".join(page.extract_text().split("\n")[1:-1])
 
 

@@ -27,7 +27,7 @@ RFC_3339 = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)"
 
 
 def atom(client, address):
-    """Return a feed's root: valid by RFC 4287's schema and by the rules that it gives in Schematron."""
+    """Return a feed's root: valid by RFC 4287's schema and by its rules in Schematron."""
     response = client.get(address)
     assert response.status_code == 200
     assert response["Content-Type"] == "application/atom+xml; charset=utf-8"

@@ -1,4 +1,4 @@
-"""The addresses of a page's files: what they answer with, under which name, and what they refuse."""
+"""The addresses of a page's files: what they answer, under which name, and what they refuse."""
 
 import hashlib
 import json

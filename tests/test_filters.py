@@ -1,4 +1,4 @@
-"""Long tables are filtered through the address, so that a filtered view can be sent on and needs no script."""
+"""Long tables are filtered through the address: a view can be sent on and needs no script."""
 
 import pytest
 

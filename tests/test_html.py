@@ -1,4 +1,4 @@
-"""The Nu HTML checker (https://validator.github.io/validator/) has nothing to say about what the portal sends."""
+"""The Nu HTML checker (https://validator.github.io/validator/) finds no fault in the portal."""
 
 import json
 import shutil
@@ -23,7 +23,8 @@ def checker():
     java = shutil.which("java")
     if java is None or not JAR.exists():
         missing(
-            "NO HTML CHECKER FOUND: the markup is not tested (needs Java and what .ci/run puts in node_modules)"
+            "NO HTML CHECKER FOUND: the markup is not tested "
+            "(needs Java and what .ci/run puts in node_modules)"
         )
     # A larger stack, as it asks for itself; the quick compiler, for it runs only once.
     return [
@@ -40,7 +41,7 @@ def checker():
 
 
 def findings(checker, folder):
-    """Return (name of the file, what is said) for each error, warning and remark on a folder's files."""
+    """Return (file's name, what is said) for each error, warning and remark on a folder's files."""
     run = subprocess.run([*checker, folder], capture_output=True, text=True, check=False)
     assert run.stderr == ""
     return [

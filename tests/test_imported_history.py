@@ -1,4 +1,4 @@
-"""History that a company brings along: under its own dates, with its source, and never passed off as recorded then."""
+"""Imported history has its own dates and its source, and never passes as recorded then."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
 

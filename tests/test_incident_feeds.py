@@ -1,4 +1,4 @@
-"""What machines read of incidents: an entry for each update, tombstones, the Statuspage shape, the badge."""
+"""What machines read of incidents: entries for updates, tombstones, Statuspage, the badge."""
 
 import feedparser
 import pytest

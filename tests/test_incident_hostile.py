@@ -1,4 +1,4 @@
-"""Incidents with hostile titles and texts: each is refused when it is saved, or comes out of every surface intact."""
+"""Incidents with hostile texts: each is refused when saved, or is intact on every surface."""
 
 import random
 from unicodedata import normalize
@@ -14,13 +14,13 @@ from tests.reading import tree
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 SCRIPT = "<script>alert(1)</script>"
 REFUSED = [
-    "\x00", "\x0b", "\x0c", "\x1b[31m", "\x7f", "\x85", "\x9f", "\u2028", "\u2029", "\u202a", "\u202d", "\u202e",
-    "\ud800", "\udfff", "\ufffe", "\uffff",
+    "\x00", "\x0b", "\x0c", "\x1b[31m", "\x7f", "\x85", "\x9f", "\u2028", "\u2029", "\u202a",
+    "\u202d", "\u202e", "\ud800", "\udfff", "\ufffe", "\uffff",
 ]  # fmt: skip
 HARMLESS = [
-    f"]]>{SCRIPT}", SCRIPT, '"><img src=x onerror=alert(1)>', "'-alert(1)-'", "</title></textarea>", "<!--", "-->",
-    "&amp;&#0;", "{{ 7*7 }}", "{% now 'Y' %}", "%s %(title)s %", "${7*7}", "\\u2028", "javascript:alert(1)", "=1+1",
-    "`x`", "*_~#",
+    f"]]>{SCRIPT}", SCRIPT, '"><img src=x onerror=alert(1)>', "'-alert(1)-'",
+    "</title></textarea>", "<!--", "-->", "&amp;&#0;", "{{ 7*7 }}", "{% now 'Y' %}",
+    "%s %(title)s %", "${7*7}", "\\u2028", "javascript:alert(1)", "=1+1", "`x`", "*_~#",
     "שלום", "مرحبا", "\u2067isolated\u2069", "e\u0301\u0323", "Z\u0351\u0343\u0313\u0301" * 5,
     "👩‍👩‍👧‍👦🏴󠁧󠁢󠁥󠁮󠁧󠁿", "\U0001fffe", "中文標題", "ﬁ\u200b\u00ad\ufeff",
     "\u00a0", "Ωmega", "İstanbul ß", "0" * 300, "long words " * 60,
@@ -83,7 +83,7 @@ def hostile(published_apple):
 
 
 def is_plain(document):
-    """Say whether the markup of a page is ours alone: no script but the portal's, no handler, no image."""
+    """Say whether a page's markup is ours alone: no foreign script, no handler, no image."""
     scripts = [script.get("src") for script in document.iter("script")]
     handlers = document.xpath(
         "//@*[starts-with(name(), 'on')] | //img/@src | //a/@href[starts-with(., 'javascript:')]"

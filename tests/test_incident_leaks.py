@@ -1,4 +1,4 @@
-"""Before its publication an incident, and each of its updates, is at no public address; after it, at all of them."""
+"""An incident, and each update, is at no public address before publication, then at all."""
 
 import pytest
 

@@ -50,11 +50,14 @@ def four(mail, chat, device_data, published_apple, published_register):
     contact = DataCategory.objects.create(slug="contact", label={"en": "Contact details"})
     return {
         "leak": published(
-            "Leak", f"{LAST_YEAR}-03-01", status="investigating", severity="critical", products=[mail, chat],
-            vendors=["apple"], categories=[device_data, contact], reportable=True,
+            "Leak", f"{LAST_YEAR}-03-01", status="investigating", severity="critical",
+            products=[mail, chat], vendors=["apple"], categories=[device_data, contact],
+            reportable=True,
         ),
         "outage": published("Outage", f"{LAST_YEAR}-02-01", products=[mail]),
-        "theft": published("Theft", f"{LAST_YEAR - 3}-12-31", type="third_party", subprocessors=["lakeside-mail"]),
+        "theft": published(
+            "Theft", f"{LAST_YEAR - 3}-12-31", type="third_party", subprocessors=["lakeside-mail"],
+        ),
         "worm": published("Worm", f"{LAST_YEAR}-12-31", products=[chat], categories=[contact]),
     }  # fmt: skip
 
@@ -229,11 +232,13 @@ def test_no_page_of_incidents_costs_more_than_two_queries(
         )  # fmt: skip
     page = page_of(incident)
     addresses = [
-        "/incidents/", "/de/incidents/?product=mail&q=incident", f"/incidents/{LAST_YEAR}/", page, f"{page}v1/",
-        f"{page}history/", f"{page}?as_of={today()}", f"{page[:-1]}.atom", "/incidents.atom", "/incidents.json",
-        "/incidents.atom?product=mail", "/incidents/badge.svg", "/sharing/apple/", "/subprocessor/lakeside-mail/",
-        "/api/v2/summary.json", "/api/v2/status.json", "/api/v2/components.json", "/api/v2/incidents.json",
-        "/api/v2/incidents/unresolved.json", "/api/v2/scheduled-maintenances.json", "/", "/changes/", "/changes.atom",
+        "/incidents/", "/de/incidents/?product=mail&q=incident", f"/incidents/{LAST_YEAR}/",
+        page, f"{page}v1/", f"{page}history/", f"{page}?as_of={today()}", f"{page[:-1]}.atom",
+        "/incidents.atom", "/incidents.json", "/incidents.atom?product=mail",
+        "/incidents/badge.svg", "/sharing/apple/", "/subprocessor/lakeside-mail/",
+        "/api/v2/summary.json", "/api/v2/status.json", "/api/v2/components.json",
+        "/api/v2/incidents.json", "/api/v2/incidents/unresolved.json",
+        "/api/v2/scheduled-maintenances.json", "/", "/changes/", "/changes.atom",
         CSAF, f"{CSAF}index.txt", f"{CSAF}changes.csv", f"{CSAF}{today().year}/",
         f"{CSAF}{today().year}/{incident.slug}.json",
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The pages that lead to others: home, third parties, statements, changes, search, sitemap, and files for machines."""
+"""The pages that lead to others: home, lists, changes, search, sitemap, files for machines."""
 
 import pytest
 from lxml import etree

@@ -1,4 +1,4 @@
-"""Lists, histories and errors for programs; the description of all of them is tested in test_api.py."""
+"""Lists, histories and errors for programs; test_api.py tests the description of them."""
 
 import re
 import subprocess

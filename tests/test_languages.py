@@ -124,14 +124,15 @@ def half_translated(apple, security):
 
 
 def with_hint(page, text):
-    """Return the language of the innermost text marked as foreign, and the hint that stands with it."""
+    """Return the language of the innermost text marked as foreign, and the hint beside it."""
     (element,) = [
         element
         for element in page.xpath("//main//*[@lang]")
         if text in words(element) and not element.xpath(f".//*[@lang][contains(., '{text}')]")
     ]
     hints = element.xpath(
-        "descendant::*[contains(@class, 'elsewhere')] | following-sibling::*[1][contains(@class, 'elsewhere')]"
+        "descendant::*[contains(@class, 'elsewhere')]"
+        " | following-sibling::*[1][contains(@class, 'elsewhere')]"
     )
     return element.get("lang"), [hint.get("lang") for hint in hints if words(hint)]
 

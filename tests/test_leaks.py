@@ -1,8 +1,9 @@
 """No draft, and nothing internal, is found at any public address.
 
-A marker is written into every text that staff can write: drafts of every kind of document with what belongs to
-them, words, the record of edits, the admin's log, accounts. Then every public address is read, as the URLconf has
-them and as pages link them. A new kind of document, a new field or a new address is covered without a line here.
+A marker is written into every text that staff can write: drafts of every kind of document with
+what belongs to them, words, the record of edits, the admin's log, accounts. Then every public
+address is read, as the URLconf has them and as pages link them. A new kind of document, a new
+field or a new address is covered without a line here.
 """
 
 import re
@@ -50,7 +51,7 @@ READABLE = (
 
 
 def crawl(client, slugs, numbers):
-    """Return {address: answer} of every public address: those of the URLconf, then all that pages link to."""
+    """Return {address: answer} of every public address: of the URLconf, then linked by pages."""
     waiting = list(addresses(slugs, numbers))
     # The language switch of these pages leads to the same questions in the other language.
     waiting += [
@@ -83,12 +84,12 @@ def crawl(client, slugs, numbers):
 
 
 def is_slow(target):
-    """Of the files that take long to make, each document's own are read, not those of every question and version."""
+    """Of slow files each document's own are read, not those of every question and version."""
     is_file = re.search(r"\.(pdf|docx|xlsx|zip)$", target.path)
     return bool(is_file and (target.query or re.search(r"/v[0-9]+\.", target.path)))
 
 
-@cache  # the same bytes stand at several addresses and in several archives, and are asked for several words
+@cache  # the same bytes are at several addresses and archives, and asked for several words
 def text_of(content):
     """Return what a file says; what is packed in it, too."""
     if content.startswith(b"%PDF"):
@@ -144,7 +145,7 @@ def staff(editor, publisher):
 
 @pytest.fixture
 def portal(request, staff):
-    """A document of each kind; all words that it uses and all that is noted of it hold the marker."""
+    """A document of each kind; its words and all that is noted of it hold the marker."""
     editor, publisher = staff
     documents = {name: request.param(kind.document) for name, kind in kinds().items()}
     for model in models_of(Word):
@@ -154,8 +155,8 @@ def portal(request, staff):
     for document in documents.values():
         Edit.record(document, editor, HIDDEN)
         LogEntry.objects.create(
-            user=publisher, content_type=ContentType.objects.get_for_model(document), object_id=document.pk,
-            object_repr=HIDDEN, action_flag=CHANGE, change_message=HIDDEN,
+            user=publisher, content_type=ContentType.objects.get_for_model(document),
+            object_id=document.pk, object_repr=HIDDEN, action_flag=CHANGE, change_message=HIDDEN,
         )  # fmt: skip
     # One page that was published by a person.
     Version.objects.append("page", "by-a-person", plain_page(), NOTE, published_by=publisher)
@@ -170,7 +171,7 @@ def plain_page():
 
 
 def slugs_of(documents):
-    """Return what can stand in addresses: the slug of each document, and of whatever else has one."""
+    """Return what can be in addresses: the slug of each document, and of all else that has one."""
     parts = [
         model
         for model in models_of(Draft)

@@ -1,4 +1,4 @@
-"""The register with 25, 1,000 and 5,000 entries: what a page costs, what it counts, and how to turn its pages."""
+"""The register with 25, 1,000 and 5,000 entries: what a page costs and counts, and paging."""
 
 import pytest
 from django.db import connection

@@ -16,7 +16,7 @@ MINE = "product=mail&product=archive"
 
 @pytest.fixture
 def two_products(register, device_data):
-    """A register with an entry for a product, one for another, one for all, and a newcomer for each product."""
+    """A register with an entry for each of two products, one for all, and a newcomer for each."""
     mail, hosting = (
         Product.objects.create(slug=slug, label={"en": slug.title()})
         for slug in ("mail", "hosting")

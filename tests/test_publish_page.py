@@ -16,7 +16,7 @@ DRAFT_CHANGED = "The draft or the public page changed since you looked. Please l
 
 
 def marked(response, tag):
-    """Return the texts that a diff marks as inserted or deleted, with the language of the part they stand in."""
+    """Return the texts that a diff marks as inserted or deleted, with their part's language."""
     return [
         (mark.xpath("string(ancestor::*[@lang][1]/@lang)"), mark.text_content())
         for mark in html.fromstring(response.text).iter(tag)

@@ -1,4 +1,4 @@
-"""What stands around publishing in the admin: preview, withdrawal, versions, and the list of what is unpublished."""
+"""What surrounds publishing in the admin: preview, withdrawal, versions, unpublished drafts."""
 
 import pytest
 from django.urls import reverse

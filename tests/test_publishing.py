@@ -117,7 +117,7 @@ def test_a_page_longer_than_a_request_can_read_is_refused(apple, monkeypatch, sp
 
 
 def test_a_refusal_by_the_record_itself_is_told_in_words(published_apple):
-    """The one rule of it that staff can meet: another server's clock was ahead by more than a little."""
+    """The one rule of it that staff can meet: another server's clock was well ahead."""
     last = Version.objects.get()
     ahead = last.recorded_at + timedelta(hours=1)
     Version(

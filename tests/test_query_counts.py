@@ -1,4 +1,4 @@
-"""What a page costs does not grow: at most two queries, and few versions' data, however much is published."""
+"""What a page costs does not grow: at most two queries, and few versions' data."""
 
 import re
 
@@ -23,7 +23,7 @@ LONGEST_LIST = 2 * 30  # a feed: 30 entries, each beside the version before it
 
 @pytest.fixture
 def data_read(monkeypatch):
-    """A list that gets an entry for each page, in one language or in all, that is read from the database."""
+    """A list that gets an entry for each page read from the database, in one language or in all."""
     read, from_db = [], models.JSONField.from_db_value
 
     def counting(self, value, *args):
@@ -38,15 +38,16 @@ def data_read(monkeypatch):
 
 
 def publish(*, elements, versions, vendors, entries):
-    """Publish a vendor with a long table, a statement and a register with many versions, and more vendors."""
+    """Publish a vendor with a long table, a statement and a register of many versions, and more."""
     device_data = add_device_data()
     vendor = Vendor.objects.create(
         slug="long", name="Long", relationship="independent", summary={"en": "Long."}
     )
     for order in range(elements):
         DataElement.objects.create(
-            vendor=vendor, category=device_data, name=f"element-{order}", direction="sent", order=order,
-            purpose={"en": "Why."}, necessity="required", identifiability="direct", service=f"S{order % 7}",
+            vendor=vendor, category=device_data, name=f"element-{order}", direction="sent",
+            order=order, purpose={"en": "Why."}, necessity="required", identifiability="direct",
+            service=f"S{order % 7}",
         )  # fmt: skip
     vendor.publish(note=NOTE)
     statement = Statement.objects.create(slug="often", title={"en": "Often"}, body={"en": "Text."})
@@ -103,7 +104,7 @@ def cost(client, address):
     return answer, len(queries)
 
 
-# How many whole pages each may read. A list reads one version more than it shows, to tell whether more follow.
+# How many whole pages each may read. A list reads one more, to tell whether more follow.
 READS = {
     "/sharing/long/": 1,
     "/sharing/long/?q=element-2": 1,

@@ -1,4 +1,4 @@
-"""Erasing a person from the record: found wherever they are named, emptied for good, and the chain stays whole."""
+"""Erasing a person from the record: found wherever named, erased, and the chain stays whole."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,7 +14,7 @@ REASON = "A person asked for it (Article 17 GDPR)."
 
 @pytest.fixture
 def naming(apple, security):
-    """Erika Größe is named in two languages, in a note and in a source; two versions do not name her."""
+    """Erika Größe is named in two languages, a note and a source; two versions do not name her."""
     apple.summary = {"en": "Ask Erika Größe.", "de": "Push-Dienste."}
     apple.save()
     apple.publish(note={"en": "First.", "de": "Zuerst."})

@@ -1,4 +1,4 @@
-"""A redline shows as tracked changes what came, went and was reworded, and says of which two versions."""
+"""A redline tracks what came, went and was reworded, and says of which two versions."""
 
 import io
 
@@ -46,12 +46,24 @@ def redlined(old, new, format="docx", **more):
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("Red and blue.", "Red and green.", [("Red and ", ""), ("blue", "del"), ("green", "ins"), (".", "")]),
-        ("Northern Light Hosting", "Lake Mail", [("Northern Light Hosting", "del"), ("Lake Mail", "ins")]),
+        (
+            "Red and blue.", "Red and green.",
+            [("Red and ", ""), ("blue", "del"), ("green", "ins"), (".", "")],
+        ),
+        (
+            "Northern Light Hosting", "Lake Mail",
+            [("Northern Light Hosting", "del"), ("Lake Mail", "ins")],
+        ),
         ("Red.", "Red. Blue.", [("Red.", ""), (" Blue.", "ins")]),
         ("", "New.", [("New.", "ins")]),
-        ("A, b, see.", "A, b, do – it.", [("A, b, ", ""), ("see", "del"), ("do – it", "ins"), (".", "")]),
-        ("We look into that.", "Who knows that yet.", [("We look into that.", "del"), ("Who knows that yet.", "ins")]),
+        (
+            "A, b, see.", "A, b, do – it.",
+            [("A, b, ", ""), ("see", "del"), ("do – it", "ins"), (".", "")],
+        ),
+        (
+            "We look into that.", "Who knows that yet.",
+            [("We look into that.", "del"), ("Who knows that yet.", "ins")],
+        ),
     ],
 )  # fmt: skip
 def test_words_that_replace_words_do_so_at_once(old, new, expected):

@@ -1,4 +1,4 @@
-"""The addresses of redlines: between two versions or two days, what they answer with, and what they refuse."""
+"""The addresses of redlines, of two versions or days: what they answer and refuse."""
 
 import pytest
 from django.utils import timezone
@@ -131,7 +131,10 @@ def test_two_days_lead_to_the_versions_public_at_their_ends(apple_since_2018, st
 
 def test_two_days_with_the_same_version_say_so(apple_since_2018, stranger):  # noqa: F811
     answer = stranger.get(f"{COMPARED}/?old_day=2018-04-19&new_day=2020-01-01")
-    sentence = "Nothing to compare: on 19 April 2018 and on 1 January 2020 this page was the same version, number 2."
+    sentence = (
+        "Nothing to compare: on 19 April 2018 and on 1 January 2020 "
+        "this page was the same version, number 2."
+    )
     assert (answer.status_code, heading(answer)) == (404, sentence)
 
 
@@ -139,7 +142,11 @@ def test_two_days_with_the_same_version_say_so(apple_since_2018, stranger):  # n
     ("query", "status", "sentence"),
     [
         ("old_day=2001-01-01", 404, f"This page was not public yet on 1 January 2001. {FIRST}"),
-        ("old_day=31.09.2024", 400, "“31.09.2024” is not a valid date. Write it like this: 2026-03-01."),
+        (
+            "old_day=31.09.2024",
+            400,
+            "“31.09.2024” is not a valid date. Write it like this: 2026-03-01.",
+        ),
         ("old_day=", 400, "Give the earlier day: old_day=2026-03-01."),
         ("old_day=2018-04-19&new_day=2999-01-01", 400, "1 January 2999 is in the future."),
     ],

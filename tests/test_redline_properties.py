@@ -1,4 +1,4 @@
-"""Accepting all changes of a redline gives the newer version's document, rejecting all the older one's."""
+"""Accepting all changes of a redline gives the newer document, rejecting all the older one."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -210,8 +210,8 @@ def test_a_version_is_restored_whatever_a_public_entry_replaces_in_the_draft(
 def test_a_published_entry_that_is_gone_from_the_draft_blocks(published_register):
     Subprocessor.objects.get(name="Lakeside Mail").delete()
     assert (
-        "Lakeside Mail has been published but is missing from the draft. Give it an end date instead."
-        in texts_of(published_register.review().problems)
+        "Lakeside Mail has been published but is missing from the draft. "
+        "Give it an end date instead." in texts_of(published_register.review().problems)
     )
 
 

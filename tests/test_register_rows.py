@@ -1,4 +1,4 @@
-"""The rows of the register's table: written by hand, so that nothing of an entry may become markup."""
+"""The rows of the register's table are written by hand: no text may become markup."""
 
 import pytest
 from django.core.management import CommandError, call_command

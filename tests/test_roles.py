@@ -28,7 +28,7 @@ LOOK = ("changelist", "change", "history", "publish", "versions", "preview")
 EDIT = (*LOOK, "add", "delete", "invalidated")
 PUBLISH = (*EDIT, "withdraw")
 
-# What each role may open, for drafts, for clocks, for the record, and for everything else (accounts and groups).
+# What each role may open: drafts, clocks, the record, and the rest (accounts and groups).
 ALLOWED = {
     "nobody": ((), (), (), ()),
     "Legal": (LOOK, EDIT, LOOK, ()),
@@ -37,7 +37,7 @@ ALLOWED = {
     "superuser": (PUBLISH, EDIT, LOOK, PUBLISH),
 }
 
-# What nobody may: to delete what was published, and to add a second register or statement on incidents.
+# What nobody may: delete what was published, add a second register or statement on incidents.
 FIXED = {(model, "delete") for model in (Vendor, Register, Subprocessor, Incident)}
 FIXED |= {(Register, "add"), (AllClear, "add")}
 
@@ -78,7 +78,7 @@ def addresses(patterns=None, before="/admin/"):
 
 
 def of_models():
-    """Yield (model, what it does, an address) of every address that belongs to a model, with its first row in it."""
+    """Yield (model, what it does, an address) of every model's addresses, with its first row."""
     for model, options in admin.site._registry.items():
         prefix = f"{model._meta.app_label}_{model._meta.model_name}_"
         first = model._default_manager.order_by("pk").values_list("pk", flat=True).first()

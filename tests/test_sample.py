@@ -1,4 +1,4 @@
-"""The sample holds what it says: real facts, counted, with a history, in both languages, and marked as a sample."""
+"""The sample holds real facts, counted, with a history, in both languages, and says so."""
 
 import re
 

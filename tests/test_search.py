@@ -1,4 +1,4 @@
-"""Search over everything that is public now, as people write: any case, ß or ss, words in any order."""
+"""Search over all that is public now, as people write: any case, ß or ss, any order."""
 
 import unicodedata
 

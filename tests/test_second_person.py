@@ -1,4 +1,4 @@
-"""With REQUIRE_SECOND_PERSON, nobody publishes what they edited themselves, and nothing opens that gate."""
+"""With REQUIRE_SECOND_PERSON, nobody publishes what they edited, and nothing evades that."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Every answer forbids what the portal does not need: foreign scripts, frames, guessing of types, referrers."""
+"""Every answer forbids what is not needed: foreign scripts, frames, type guessing, referrers."""
 
 from urllib.parse import urlsplit
 

@@ -1,4 +1,4 @@
-"""Nobody overwrites what they have not seen: not in a form, not in the list, not at the same moment."""
+"""Nobody overwrites what they have not seen: in a form, in the list, at the same moment."""
 
 from contextlib import contextmanager
 
@@ -183,7 +183,7 @@ def test_a_row_that_does_not_say_what_it_has_seen_overwrites_nothing(apple, edit
 
 
 def test_refused_values_never_stand_beside_another_row(apple, editing, publishing):
-    """Django would show them by place: after a row went from the list, each beside the name above its own."""
+    """Django would show them by place: after a row is gone, each beside the name above its own."""
     required = f"{ELEMENTS}?necessity__exact=required"
     form = opened(publishing, required, "form-TOTAL_FORMS") | {
         "_save": "Save",
@@ -213,7 +213,7 @@ def test_a_list_with_a_row_that_somebody_deleted_is_shown_anew(apple, editing):
 
 @contextmanager
 def somebody_faster(model):
-    """Let somebody else save between the check of a form and the save of it, as only the database can see."""
+    """Let somebody else save between a form's check and its save, as only the database sees."""
     table = model._meta.db_table
     done = []
 

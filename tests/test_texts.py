@@ -1,4 +1,4 @@
-"""Texts are refused or kept as they are; days, moments and countries are told in the reader's language."""
+"""Texts are refused or kept as they are; days, moments and countries are localised."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
 
@@ -52,7 +52,7 @@ def with_text(field, text):
 
 
 def test_the_fields_tried_here_are_of_both_kinds():
-    """Guards the tests below: they try every text field of every draft, and find them by themselves."""
+    """Guards the tests below: they find and try every text field of every draft."""
     names = {f"{model.__name__}.{field.name}" for model, field in FIELDS}
     assert {
         "Vendor.name",

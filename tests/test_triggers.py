@@ -80,14 +80,15 @@ def test_an_altered_trigger_is_named(three_versions, name):
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no functions of its own")
 def test_an_altered_function_behind_the_triggers_is_named(three_versions):
     sql(
-        "CREATE OR REPLACE FUNCTION record_version_guard() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"
+        "CREATE OR REPLACE FUNCTION record_version_guard() RETURNS trigger "
+        "LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"
     )
     assert warnings() == named(*OF_THE_RECORD)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_migrate_heals_what_the_system_check_found():
-    """Run as from a shell: `migrate` makes the system checks first, and must not be stopped by this one."""
+    """Run as from a shell: `migrate` runs the system checks first; this one must not stop it."""
     triggers.remove(connection)
     assert warnings() == named(*ALL_TRIGGERS)
     execute_from_command_line(["manage.py", "migrate", "--verbosity=0"])

@@ -1,4 +1,4 @@
-"""Whoever holds a file or a digest learns what it is; whoever holds another one learns that it is not known here."""
+"""Whoever holds a file or a digest learns what it is, or that it is not known here."""
 
 import hashlib
 import io
@@ -76,8 +76,8 @@ def test_the_answer_says_which_document_version_format_language_and_filters_it_i
         assert part in text
     assert "/sharing/apple/v1/" in links(send(browser, content))
     assert (
-        "The content of this version matches its SHA-256. The chain is unbroken from position 1 to 3."
-        in text
+        "The content of this version matches its SHA-256. "
+        "The chain is unbroken from position 1 to 3." in text
     )
     assert "It is no longer current: it was replaced on" in text
     assert "It is the current version." in main(

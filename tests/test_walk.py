@@ -1,4 +1,4 @@
-"""A new user's walk: read, filter, compare; then log in, edit, publish, and see what the public sees."""
+"""A new user's walk: read, filter, compare; log in, edit, publish, and see the public page."""
 
 from io import StringIO
 
@@ -36,7 +36,7 @@ def rows(page):
 
 
 def changes(page):
-    """Return {(old text, new text), …} of the texts in which the page marks deletions and insertions."""
+    """Return {(old text, new text), …} of the texts that the page marks as changed."""
     without = (
         "(texts, mark) => texts.map((e) => [...e.childNodes].filter((n) => n.localName !== mark)"
     )

@@ -1,4 +1,4 @@
-"""A breach's walk: drafted, held back by the meter, published, updated, corrected, resolved; then read by all."""
+"""A breach's walk: drafted, held back, published, updated, corrected, resolved; then read."""
 
 from datetime import timedelta
 
@@ -80,7 +80,7 @@ def draft(page):
 
 
 def add_update(page, place, key, hours, status=None, kind=None, corrects=None):
-    """Add an entry to the timeline, that many hours ago; all that is not given stays as the form proposes it."""
+    """Add an entry to the timeline, that many hours ago; the form proposes what is not given."""
     page.get_by_role("button", name="Add another Update").click()
     form = page.locator(f"#updates-{place}")
     if kind:
@@ -166,7 +166,7 @@ def test_a_breach_is_held_back_published_updated_corrected_and_resolved(
 
 
 def read(reader, incident, page):
-    """See as a customer and as a machine what was published; the first text stands, struck through, and whole in v1."""
+    """See as a customer and as a machine what was published; the first text stays, struck."""
     reader.goto("/incidents/")
     reader.get_by_role("link", name="Backup read by others").click()
     expect(reader).to_have_url(page)

@@ -30,12 +30,15 @@ OTHERS = [
     "/sharing/nobody/",
 ]
 NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "node_modules", "tests", "var")
-ICON = "fetch(document.querySelector('link[rel=icon]').href).then((response) => response.arrayBuffer()).then(() => 1)"
+ICON = (
+    "fetch(document.querySelector('link[rel=icon]').href)"
+    ".then((response) => response.arrayBuffer()).then(() => 1)"
+)
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
-    """A new clone of this portal, served with nothing of this machine's own settings and database."""
+    """A new clone of this portal, served without this machine's own settings and database."""
     clone = tmp_path_factory.mktemp("weight") / "portal"
     shutil.copytree(settings.BASE_DIR, clone, ignore=NOT_COPIED)
     (clone / ".venv").symlink_to(sys.prefix)

@@ -1,4 +1,4 @@
-"""A small word processor of the tests' own: accepts or rejects the tracked changes of a DOCX and reads what is left."""
+"""The tests' small word processor: accepts or rejects a DOCX's changes and reads the rest."""
 
 import io
 import re
@@ -26,7 +26,7 @@ def rejected(content):
 
 
 def settled(body, goes, stays):
-    """Return the body without what goes: rows, runs, and paragraphs, whose text joins what follows."""
+    """Return the body without what goes: rows, runs, paragraphs, whose text joins the next."""
     for row in list(body.iter(f"{W}tr")):
         if row.find(f"{W}trPr/{goes}") is not None:
             row.getparent().remove(row)
@@ -62,7 +62,7 @@ def text_of(element):
 
 
 def said(element):
-    """Return what a body or a cell says: texts of paragraphs, and tables as lists of rows of such cells."""
+    """Return what a body or a cell says: texts of paragraphs, tables as rows of such cells."""
     found = []
     for part in element:
         if part.tag == f"{W}p":
@@ -94,7 +94,7 @@ def tells_digest(table):
 
 
 def left_of(body):
-    """Return what a redline says, without the two tables about its versions below the title, and its last line."""
+    """Return what a redline says, without the two tables about its versions and its last line."""
     found = said(body)
     assert found[-1] == ""
     return found[:2] + found[6:-1]

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def watched(chromium, portal):
-    """Give a function that opens a browser; at the end, none of them may have complained or asked elsewhere."""
+    """Give a function that opens a browser; none may complain or ask elsewhere until the end."""
     contexts, complaints = [], []
 
     def complain(message):
