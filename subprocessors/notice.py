@@ -17,8 +17,7 @@ from trustportal.language.locales import country_name, day_in_words, today
 from trustportal.publishing.models import CORRECTION, URGENT, Problem
 from trustportal.record.changes import ADDED, CHANGED
 from trustportal.record.diff import diff
-from trustportal.record.models import page_of
-from trustportal.record.reader import Page
+from trustportal.record.reader import Page, page_of
 
 from .changes import EVENTS, MATERIAL
 

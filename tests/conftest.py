@@ -36,7 +36,7 @@ NOTE = {"en": "A note for readers."}
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Drive Chromium first: at the end, one worker would be at these long tests and the others had nothing to do."""
+    """Drive Chromium first: at the end, these long tests would keep one worker alone busy."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 

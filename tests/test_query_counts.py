@@ -84,7 +84,7 @@ def vendor_data(name):
     ],
 )
 def published(request, django_db_setup, django_db_blocker):
-    """A small and a large portal, each published once for all of its tests and rolled back at their end."""
+    """A small and a large portal, each published once for all of its tests, then rolled back."""
     with django_db_blocker.unblock(), transaction.atomic():
         publish(**request.param)
         yield request.param

@@ -1,4 +1,4 @@
-"""Every public address is kept by caches and asked for again: looked at in a portal that is published once."""
+"""Every public address is kept by caches and asked for again. One portal serves all tests."""
 
 import pytest
 from django.db import transaction
@@ -15,7 +15,7 @@ NEVER_KEPT = {"/healthz/", "/verify/", "/de/verify/"}  # say how this process, o
 
 @pytest.fixture(scope="module")
 def first_answers(django_db_setup, django_db_blocker):
-    """The answer at every public address that there is, in a portal that is rolled back at the end of this file."""
+    """The answer at every public address, in a portal that is rolled back after this file."""
     with (
         django_db_blocker.unblock(),
         transaction.atomic(),

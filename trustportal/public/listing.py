@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from trustportal.record.changes import PageDiff
 from trustportal.record.diff import diff
-from trustportal.record.models import Note, Version
+from trustportal.record.models import Version
 from trustportal.record.reader import Page
+from trustportal.record.rows import Note
 
 from .kinds import Kind, kinds
 from .query import Query

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from trustportal.record.canonical import sha256
 from trustportal.record.changes import Change, PageDiff
 from trustportal.record.diff import diff, stale, untranslated
-from trustportal.record.models import page_of, too_long
-from trustportal.record.reader import Page
+from trustportal.record.models import too_long
+from trustportal.record.reader import Page, page_of
 
 from .drafts import Draft
 

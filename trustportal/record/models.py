@@ -2,7 +2,6 @@ import json
 import secrets
 import uuid
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -18,8 +17,8 @@ from trustportal.language.texts import clean_text
 from . import canonical
 from .expressions import in_language, page_in
 from .locks import writing
-from .reader import Page
-from .rows import Card, Data
+from .reader import Page, page_of
+from .rows import Card, Data, Note
 from .searchtext import SearchText
 from .times import end_of, now_after
 
@@ -150,13 +149,6 @@ def too_long(data):
         "This page has %(size)d MB of text in all its languages. A page can have %(most)d MB."
     )
     return sentence % {"size": -(-size // 1_000_000), "most": MOST_BYTES // 1_000_000}
-
-
-class Note(NamedTuple):
-    """A public note, and the language that it is in."""
-
-    text: str
-    lang: str
 
 
 class Version(models.Model):
@@ -301,11 +293,3 @@ class Version(models.Model):
             SearchText.objects.filter(version=self).delete()
         self.refresh_from_db()
         return bool(erased)
-
-
-def page_of(data, language):
-    """Return one language of a version's data; `{}` for one without content."""
-    for code in (language, settings.LANGUAGE_CODE, *data):
-        if code in data:
-            return data[code]
-    return {}

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 
+from django.conf import settings
+
 from .rows import Card, Cell, Column, Data, Row, lang_of, value_in
 
 MOST_COLUMNS = 6  # of a table on paper
@@ -244,3 +246,11 @@ class Page:
         for section in self.sections:
             sections.append(section.with_rows([row for row in section.rows if keep(section, row)]))
         return self.with_sections(sections)
+
+
+def page_of(data, language):
+    """Return one language of a version's data; `{}` for one without content."""
+    for code in (language, settings.LANGUAGE_CODE, *data):
+        if code in data:
+            return data[code]
+    return {}

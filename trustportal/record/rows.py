@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 Data = dict[str, Any]
+
+
+class Note(NamedTuple):
+    """A public note, and the language that it is in."""
+
+    text: str
+    lang: str
 
 
 @dataclass(frozen=True, slots=True)
