@@ -27,7 +27,7 @@ class LabelledInput(Labelled, forms.I18nTextInput):
 
 class LabelledTextarea(Labelled, forms.I18nTextarea):
     def value_from_datadict(self, data, files, name):
-        """Read a browser's line breaks as they are stored: they are no change."""
+        """Normalize a browser's line breaks to the stored form, so that they are not a change."""
         texts = super().value_from_datadict(data, files, name)
         return [text.replace("\r\n", "\n") if text else text for text in texts]
 

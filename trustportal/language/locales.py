@@ -46,7 +46,7 @@ def countries(language: str | None) -> list[tuple[str, str]]:
 
 
 def today() -> date:
-    """Return the day it is now (UTC): the one that every page and every deadline goes by."""
+    """Return the current day (UTC), which every page and every deadline uses."""
     return timezone.now().astimezone(UTC).date()
 
 

@@ -1,4 +1,4 @@
-"""What a text must be before it is stored, and which language a reader gets of it."""
+"""Rules for texts before they are stored, and the choice of their language for a reader."""
 
 import unicodedata
 from typing import Any
@@ -52,7 +52,7 @@ def clean_texts(value, *, multiline: bool):
 
 
 def by_language(value: dict | LazyI18nString) -> Texts:
-    """Return {language: text}; a text that names no language is in the authoritative one."""
+    """Return {language: text}; a plain string counts as the authoritative language."""
     texts = value if isinstance(value, dict) else value.data
     if isinstance(texts, dict):
         return texts
@@ -72,7 +72,10 @@ def localized(value: LazyI18nString, language: str) -> tuple[str, str]:
 
 
 def plainly(value: Any, language: str) -> tuple[Any, str]:
-    """Return (plain value, language of its text); of a list, the first language that stood in."""
+    """Return (plain value, language of its text).
+
+    For a list, it is the first language other than the one asked for.
+    """
     if isinstance(value, LazyI18nString):
         text, found_in = localized(value, language)
         return text, found_in if text else language

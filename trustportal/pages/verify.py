@@ -32,7 +32,7 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class HashingHandler(FileUploadHandler):
-    """Hashes what is sent, as it comes in; keeps nothing of it, in memory or on the disk."""
+    """Hashes an upload as it arrives, without keeping it in memory or on disk."""
 
     def __init__(self, request):
         super().__init__(request)
@@ -53,7 +53,7 @@ class HashingHandler(FileUploadHandler):
 
 
 class Unreadable(Exception):
-    """What was sent cannot be looked up; the sentence says why."""
+    """The input cannot be looked up; the message says why."""
 
 
 @csrf_exempt  # it changes nothing, and a token would need a cookie
@@ -88,7 +88,7 @@ def page(request, context, status=200):
     return response
 
 
-# What was asked
+# Input
 
 
 def digest_in_address(request):
@@ -119,11 +119,11 @@ def digest_of_file(request):
     return handler.digests[0]
 
 
-# What is known of it
+# Lookup
 
 
 def answer(sought):
-    """Return what the record knows of a digest: one query finds it, one reads the links from it."""
+    """Return what the record knows of a digest, with one query for it and one for the links."""
     version = versions_known_by(sought).first()
     if version is None:
         return {"version": None}
@@ -144,7 +144,7 @@ def answer(sought):
 
 
 def what_is(sought, version):
-    """Return what a digest is one of: a "file", a version's "digest", or its "content"."""
+    """Return what a digest belongs to: a "file", a version's "digest", or its "content"."""
     if version.file_format:
         return "file"
     return "digest" if version.digest == sought else "content"
@@ -166,7 +166,7 @@ def links_from(version):
 def versions_known_by(sought):
     """Select the version that a digest belongs to.
 
-    With it, as attributes: what is known of the file (`file_…`), and of the page as it is now.
+    Its attributes describe the file (`file_…`) and the page as it is now.
     """
     files = Export.objects.filter(sha256=sought)
     page = Version.objects.filter(kind=OuterRef("kind"), slug=OuterRef("slug"))

@@ -1,4 +1,4 @@
-"""What every public view does alike: method, query, validators of the cache, errors."""
+"""The behaviour shared by all public views: methods, query, cache validators, errors."""
 
 from functools import wraps
 
@@ -38,7 +38,7 @@ def public(view):
         patch_cache_control(response, public=True, no_cache=True)
         return response
 
-    return csrf_exempt(wrapped)  # it changes nothing, and a wrong method shall get the answer above
+    return csrf_exempt(wrapped)  # it changes nothing, and other methods get the error above
 
 
 def unreadable(request):

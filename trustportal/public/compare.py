@@ -28,7 +28,7 @@ from .views import gone
 
 @public
 def choose(request, kind, slug):
-    """Lead the forms on the history page, for versions or for days, to the comparison."""
+    """Redirect the forms on the history page, for versions or for days, to the comparison."""
     query = Query(request.GET)
     if "old_day" in request.GET:
         old, new = numbers_on_days(query, kind, slug)

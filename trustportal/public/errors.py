@@ -9,7 +9,7 @@ from .state import site_state
 
 
 class HttpError(Exception):
-    """A public address cannot be answered; the sentence says why. No cache keeps the answer."""
+    """A public address cannot be answered; the message says why. Never cached."""
 
     def __init__(self, status: int, sentence: str, headers: dict[str, str] | None = None):
         super().__init__(sentence)
@@ -19,7 +19,7 @@ class HttpError(Exception):
 
 
 def error_response(request, status, sentence, headers=None):
-    """Return an error page, or a problem to who asked for JSON."""
+    """Return an error page, or a problem (RFC 9457) if JSON was asked for."""
     if wants_json(request):
         response = problem(status, sentence)
     else:
@@ -58,7 +58,7 @@ def not_found(request, exception):
 
 
 def server_error(request):
-    """Answer without database, session and translation: any of them may be what failed."""
+    """Answer without database, session and translation: any of them may have failed."""
     if wants_json(request):
         return problem(500, "Something went wrong on our side. Please try again in a moment.")
     return HttpResponseServerError(render_to_string("500.html"))

@@ -21,7 +21,7 @@ NAMED = 25
 
 
 def latest(versions, narrow=None):
-    """Return the first of some versions, with what changed in each, or in a part of the page."""
+    """Return the first versions, each with its changes, in the page or in a part of it."""
     newest = versions.with_before(get_language())[:ENTRIES]
     entries = [version_entry(version, narrow) for version in newest.iterator(chunk_size=1)]
     if narrow is None:
@@ -43,7 +43,7 @@ def headline(entry):
 
 
 def paragraphs(entry):
-    """Return what an entry says, a paragraph each: the note, what changed, and the proof."""
+    """Return the paragraphs of an entry: the note, the changes, and the proof."""
     version = entry.version
     if version.redacted_at:
         return [
@@ -59,7 +59,7 @@ def paragraphs(entry):
 
 
 def named(rows):
-    """Name what changed, a line each, as far as a reader wants to read it in a feed."""
+    """Return the changes, one a line, as many as fit in a feed."""
     lines = [f"{row.name}: {row.what}" for row in rows[:NAMED]]
     if len(rows) > NAMED:
         lines.append(_("and %d more") % (len(rows) - NAMED))

@@ -33,11 +33,11 @@ AT_ONCE = BoundedSemaphore(2)  # in this process; rendering takes processor and 
 PATIENCE = 10  # seconds
 
 
-# What a file is made of
+# Content of files
 
 
 def complete(versions, format):
-    """Load what a format writes; one of them also tells what changed since the version before."""
+    """Load what a format needs; one of them also lists the changes since the version before."""
     return (
         versions.with_before(get_language())
         if FORMATS[format].shows_changes
@@ -82,7 +82,7 @@ def file_of(edition, query, format):
 
 
 def name_of(version, format, language="", narrowed=False):
-    """Return a telling name: apple-v3-2026-11-23.en.pdf."""
+    """Return a descriptive name: apple-v3-2026-11-23.en.pdf."""
     parts = [version.slug, f"v{version.number}", version.published_on.isoformat()]
     if narrowed:
         parts.append("filtered")
@@ -91,7 +91,7 @@ def name_of(version, format, language="", narrowed=False):
 
 @contextmanager
 def rendering():
-    """Let few render at once: others wait, and are told to come again if that takes too long."""
+    """Limit concurrent rendering: others wait, and get a Retry-After if that takes too long."""
     if not AT_ONCE.acquire(timeout=PATIENCE):
         sentence = _(
             "Too many files are being made at this moment. Please try again in a few seconds."
@@ -112,7 +112,7 @@ def rendering():
 
 
 def file_response(content, content_type, name, *, is_attached=True, is_listed=True, status=200):
-    """Answer with a file; one that is not to be listed is kept out of search engines."""
+    """Answer with a file, hidden from search engines unless it may be listed."""
     response = HttpResponse(content, content_type=content_type, status=status)
     response["Content-Disposition"] = content_disposition_header(is_attached, name)
     if not is_listed:

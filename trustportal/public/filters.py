@@ -14,12 +14,12 @@ from .query import Query, exact
 from .selection import AppliedFilter
 
 CHOICE, SEVERAL, FLAG, DAY, ORDER = "choice", "several", "flag", "day", "order"
-SET = "yes"  # what a flag stands in the address as
+SET = "yes"  # the value of a flag in the address
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A value that a filter can have, as the address calls it, and how many entries have it."""
+    """A value of a filter, as in the address, and the number of entries that have it."""
 
     value: str
     label: str
@@ -54,9 +54,9 @@ class Filter:
         return value
 
     def applied(self) -> list[AppliedFilter]:
-        """Return what is asked for; raises BadRequest for a value that only looks like another."""
+        """Return the chosen filters. Raises BadRequest for a value not in its stored form."""
         values = sorted({exact(value) for value in self.chosen if value})
-        if self.widget == ORDER:  # it leaves nothing out
+        if self.widget == ORDER:  # it excludes nothing
             return [AppliedFilter(self.key, value, "", "") for value in values]
         return [
             AppliedFilter(self.key, value, self.label, self.in_words(value)) for value in values
@@ -73,7 +73,7 @@ class FilterForm:
     shown: int
     button: str
     label: str = ""  # of the form, for screen readers
-    hint: str = ""  # stands in the place of the numbers
+    hint: str = ""  # shown in place of the numbers
     is_live: bool = False  # a script shows and hides the rows while one types
 
     @property
@@ -82,7 +82,7 @@ class FilterForm:
 
 
 def applied_filters(text: str, filters: Iterable[Filter]) -> tuple[AppliedFilter, ...]:
-    """Return all that an address asks for, in one order."""
+    """Return all filters set in an address, in canonical order."""
     found = [AppliedFilter("q", text, _("Find"), text)] if text else []
     for filter in filters:
         found += filter.applied()

@@ -1,4 +1,4 @@
-"""What programs read: the public pages, the versions of a page, and the chain of the record."""
+"""JSON for programs: the public pages, the versions of a page, and the record's chain."""
 
 from django.conf import settings
 from django.core.exceptions import BadRequest

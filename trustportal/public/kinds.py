@@ -74,7 +74,7 @@ class Kind:
         return tables.context(page, query)
 
     def selection(self, page, query: Query, on: date) -> Selection:
-        """Return what a file holds of a page: all that the page shows for the same query."""
+        """Return the Selection for a file: everything that the page shows for the same query."""
         return tables.selection(page, query, on)
 
     def narrowed(self, query: Query) -> Callable | None:

@@ -1,4 +1,4 @@
-"""The files that a page offers of itself."""
+"""Links to the files of a page."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _

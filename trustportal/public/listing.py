@@ -31,7 +31,7 @@ class VersionEntry:
 def version_entry(version: Version, narrow: Callable[[Page], Page] | None = None) -> VersionEntry:
     """Return the entry of a version that was loaded `with_before`.
 
-    Both pages are let go: a list of many long versions takes no more memory than two of them.
+    Both pages are released: a list of many long versions takes no more memory than two.
     """
     before, page = Page(version.before or {}), Page(version.loaded_page or {})
     version.before = version.loaded_page = None

@@ -33,7 +33,7 @@ def readable(kind, slug):
 
 
 def with_related_cards(kind, versions):
-    """Add the cards of the pages that may concern one of this kind, if there are such."""
+    """Add the cards of pages that may concern one of this kind, if such a kind exists."""
     related = kinds()[kind].related
     return versions.with_cards_of(related, get_language()) if related else versions
 
@@ -68,7 +68,7 @@ def numbered_version(versions, number: int) -> Shown:
 
 
 def not_public_yet(day: date, first) -> Http404:
-    """Return the error that says when a page was published first, a moment."""
+    """Return the error that names the moment at which a page was first published."""
     language = get_language()
     return Http404(
         _("This page was not public yet on %(day)s. It was first published on %(first)s.")

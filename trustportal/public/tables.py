@@ -76,7 +76,7 @@ def context(page: Page, query: Query) -> dict:
 
 
 def selection(page: Page, query: Query, on: date) -> Selection:
-    """Return what a file holds of a page: the rows that a reader sees with the same filters."""
+    """Return the Selection for a file: the rows that a reader sees with the same filters."""
     text = query.text("q")
     filters = filters_of(page, query)
     narrowing = Narrowing(filters, folded(text).split())
@@ -107,7 +107,7 @@ def filters_of(page: Page, query: Query) -> list[Filter]:
 
 
 def value_of(row: Row, key: str) -> str:
-    """Return what the address calls a row's value: its code or slug where it has one."""
+    """Return a row's value as in the address: its code or slug if it has one."""
     return str(row.code(key) or row.slugs(key) or row.value(key))
 
 

@@ -72,7 +72,7 @@ def base_context(shown: Shown) -> dict:
 
 
 def page_context(query: Query, shown: Shown) -> dict:
-    """Return what the page's template shows, its states as on the day of that version."""
+    """Return the context of the page's template, with the states of the version's day."""
     context = base_context(shown)
     kind, page = context["kind"], context["page"]
     on = shown.day or today()

@@ -36,7 +36,7 @@ class Draft(models.Model):
         super().clean_fields(exclude)
 
     def clean_all_texts(self, exclude: Collection[str] = ()) -> None:
-        """Put every text into the form in which it is stored; `exclude` names fields to leave."""
+        """Convert every text to its stored form; `exclude` names fields to skip."""
         errors = {}
         for field in text_fields(self):
             if field.name in exclude:

@@ -1,4 +1,4 @@
-"""How a field of a draft stands in a version: a declaration writes it, reads it and names it.
+"""How a field of a draft is stored in a version: a declaration writes, reads and labels it.
 
 A version of any age can be read back: what it lacks is empty. rows.py goes through lists of these.
 """
@@ -28,17 +28,17 @@ def same(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Plain:
-    """A value that stands under one key: as it is, or as `to` writes it and `back` reads it."""
+    """A value under one key: as it is, or converted by `to` and `back`."""
 
     name: str  # of the model's field
     label: Text = ""  # of its column or fact
     _: KW_ONLY
     key: str = ""  # in versions, where it is not the name
-    event: str = ""  # the code of what a change of it is called
-    under: str = ""  # the column below whose value it stands
+    event: str = ""  # the code of the event that a change of it is
+    under: str = ""  # the column under whose value it is shown
     markdown: bool = False
-    also: str = ""  # a second field of the model, which this one tells as well
-    beside: str = ""  # ends the key under which the value for machines stands
+    also: str = ""  # a second field of the model, stored with this one
+    beside: str = ""  # suffix of the key of the machine-readable value
     to: Callable[[Any], Any] = same
     back: Callable[[Any], Any] = same
     after_saving: ClassVar[bool] = False  # whether it is set in a draft that is saved
@@ -102,7 +102,7 @@ Autolink = partial(Coded, words=autolink)  # in facts, which are Markdown
 
 @dataclass(frozen=True)
 class Derived(Plain):
-    """What is only written: `of` returns all that it adds to a row."""
+    """A value that is only written: `of` returns everything that it adds to a row."""
 
     _: KW_ONLY
     of: Callable[[Any, str], Row]
@@ -177,17 +177,17 @@ class Words(Plain):
 
 
 def word_of(model: Any, slug: str, label: LazyI18nString) -> Any:
-    """Return a word, made anew with the label that it had if it is gone."""
+    """Return a word; if it no longer exists, create it with its former label."""
     return model.objects.get_or_create(slug=slug, defaults={"label": label})[0]
 
 
 def first(rows: Rows) -> Row:
-    """Return the row in one language: what is no text is the same in each."""
+    """Return the row in one language, for values that are the same in every language."""
     return next(iter(rows.values()))
 
 
 def texts(rows: Rows, key: str) -> LazyI18nString:
-    """Return a text in all its languages, without what stood in for a missing one."""
+    """Return a text in all its languages, without substitutes for missing translations."""
     found = {}
     for language, row in rows.items():
         if row.get(key) and key not in row.get("lang", {}):

@@ -22,7 +22,7 @@ DRAFT_CHANGED = _("The draft or the public page changed since you looked. Please
 
 
 class DraftChanged(PublicationRefused):
-    """The draft, or the public page, is no longer what was reviewed."""
+    """The draft or the public page changed after the review."""
 
 
 class Document(Draft):
@@ -63,14 +63,14 @@ class Document(Draft):
         """
         return self
 
-    # What the page says
+    # Content of the page
 
     def as_data(self, language: str) -> dict:
         """Return the page in one language, in the form that docs/architecture.md describes."""
         raise NotImplementedError
 
     def restore(self, data: dict[str, dict]) -> None:
-        """Make the draft, and what belongs to it, say what a version's data says."""
+        """Set the draft, and the parts of it, to a version's data."""
         raise NotImplementedError
 
     def data(self) -> dict[str, dict]:
@@ -114,7 +114,7 @@ class Document(Draft):
         return self.review().has_changes
 
     def problems(self, review: Review) -> list[Problem]:
-        """Return what stands against publishing this draft, or should be looked at.
+        """Return the problems of this draft: blockers and warnings.
 
         Content apps add theirs. `review` holds what was read already: `data` of the draft,
         `current` and `public`, and the `diffs`.
@@ -178,7 +178,7 @@ class Document(Draft):
 
 
 def waivers_of(material: bool, urgent_reason: Texts) -> set[str]:
-    """Return which kinds of blockers a publisher takes on."""
+    """Return the kinds of blockers that a publisher waives."""
     waived = set()
     if not material:
         waived.add(CORRECTION)

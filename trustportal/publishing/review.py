@@ -1,4 +1,4 @@
-"""What a publication would change, and what stands against it."""
+"""What a publication would change, and the problems that block it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from trustportal.record.reader import Page, page_of
 
 from .drafts import Draft
 
-# What a publisher can take on: a correction changes nothing material, an urgent reason becomes
-# part of the public note.
+# Blockers that a publisher can waive: a correction changes nothing material, an urgent reason
+# becomes part of the public note.
 CORRECTION, URGENT = "correction", "urgent"
 WAIVERS = (CORRECTION, URGENT)
 
@@ -28,12 +28,12 @@ class Problem:
 
     text: str
     blocks: bool = True
-    waiver: str = ""  # of a blocker that a publisher can take on: CORRECTION or URGENT
-    about: Draft | None = None  # what staff edit to mend it, where that is a part of the document
+    waiver: str = ""  # of a blocker that a publisher can waive: CORRECTION or URGENT
+    about: Draft | None = None  # the part of the document to edit, if it is not the document itself
 
 
 class Review:
-    """A draft beside what is public."""
+    """A draft compared with its public page."""
 
     def __init__(self, document):
         self.document = document
@@ -43,7 +43,7 @@ class Review:
 
     @property
     def fingerprint(self) -> str:
-        """Stands for all that was looked at: the draft, and the version it would follow."""
+        """Identifies what was reviewed: the draft, and the version it would follow."""
         return sha256({"data": self.data, "after": self.current.digest if self.current else ""})
 
     # What would change
@@ -64,7 +64,7 @@ class Review:
         return any(changes for _language, changes in self.diffs)
 
     def untranslated(self) -> dict[str, list[str]]:
-        """Return, by language, the labels of texts that its readers get in another one."""
+        """Return, by language, the labels of texts that are not translated into it."""
         found = {}
         for language, page in self.data.items():
             labels = untranslated(Page(page))
@@ -73,7 +73,7 @@ class Review:
         return found
 
     def stale(self) -> dict[str, list[Change]]:
-        """Return, by language, the authoritative texts that changed while it did not."""
+        """Return, by language, the changed authoritative texts whose translation did not change."""
         source = settings.LANGUAGE_CODE
         found = {}
         for language, page in self.data.items():
@@ -89,7 +89,7 @@ class Review:
                 found[language] = changes
         return found
 
-    # What stands against it
+    # Problems
 
     @cached_property
     def problems(self) -> list[Problem]:
@@ -98,7 +98,7 @@ class Review:
         return [Problem(sentence), *found] if sentence else found
 
     def blockers(self, waived: Collection[str] = ()) -> list[Problem]:
-        """Return the problems that block, without those whose waiver is among the given ones."""
+        """Return the blocking problems that are not waived."""
         found = [problem for problem in self.problems if problem.blocks]
         return [problem for problem in found if problem.waiver not in waived]
 
@@ -107,7 +107,7 @@ class Review:
         return [problem for problem in self.problems if not problem.blocks]
 
     def obstacles(self, user) -> list[str]:
-        """Return what keeps this user from publishing, whatever the draft says."""
+        """Return the reasons against publishing that do not depend on the draft's content."""
         found = []
         if not self.has_changes:
             found.append(_("Nothing changed since the last version."))

@@ -12,7 +12,7 @@ from trustportal.language.texts import plainly
 from .fields import Plain, Row, Rows, Text, Translated
 
 HEAD = [Translated("title"), Translated("summary"), Translated("notice")]
-BESIDE = ("code", "refs", "decided_on")  # what can stand beside the value of a fact
+BESIDE = ("code", "refs", "decided_on")  # keys that can accompany the value of a fact
 
 
 def written(fields: Sequence[Plain], draft: Any, language: str) -> Row:
@@ -28,14 +28,14 @@ def written(fields: Sequence[Plain], draft: Any, language: str) -> Row:
 
 
 def assign(fields: Sequence[Plain], draft: Any, rows: Rows) -> None:
-    """Set what a draft holds itself, without saving it."""
+    """Set the draft's own fields, without saving it."""
     for field in fields:
         if not field.after_saving:
             field.read(draft, rows)
 
 
 def restore(fields: Sequence[Plain], draft: Any, rows: Rows) -> None:
-    """Make a draft, its words and its parts say what a row of a version says."""
+    """Set a draft, its words and its parts to a row of a version."""
     assign(fields, draft, rows)
     draft.save()
     for field in fields:
@@ -96,7 +96,7 @@ def fact(field: Plain, row: Row) -> Row:
 
 
 def facts(fields: Sequence[Plain], row: Row) -> list[Row]:
-    """Return the facts that say something."""
+    """Return the facts that are not empty."""
     return [told for field in fields if (told := fact(field, row))["value"]]
 
 

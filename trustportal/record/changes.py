@@ -1,4 +1,4 @@
-"""What a comparison of two pages says."""
+"""The result of comparing two pages."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Change:
     old: str
     new: str
     of: str = ""  # the row that it belongs to, in words
-    event: str = ""  # what such a change is called, where the column says so
+    event: str = ""  # the name of such a change, if the column has one
     event_code: str = ""
 
     @property
@@ -50,14 +50,14 @@ class RowChange:
 
     @property
     def events(self) -> list[str]:
-        """What happened to a changed row, in the words of its columns; [] where they have none."""
+        """The events of a changed row, as its columns name them; [] if they do not."""
         if self.kind != CHANGED:
             return []
         return list(dict.fromkeys(cell.event for cell in self.cells if cell.event))
 
     @property
     def what(self) -> str:
-        """Say in a word or two what happened to the row, in the active language."""
+        """Return in a word or two what happened to the row, in the active language."""
         if self.replaces:
             return _("replaces %s") % self.replaces
         if self.events:
@@ -115,7 +115,7 @@ class PageDiff:
         return found
 
     def summary(self) -> str:
-        """Say in one line how much changed, in the active language."""
+        """Return in one line how much changed, in the active language."""
         numbers: Counter[str] = Counter()
         events: Counter[str] = Counter()
         for row in self.rows:

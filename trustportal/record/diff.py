@@ -27,12 +27,12 @@ def diff(old: Page, new: Page) -> PageDiff:
 
 
 def in_order(old: dict, new: dict) -> list:
-    """Return the keys of both, in the order of the new one, what went away at the end."""
+    """Return the keys of both, in the order of the new one, with removed ones at the end."""
     return [*new, *(key for key in old if key not in new)]
 
 
 def compare_text(path: Path, label: str, old, new, same: bool | None = None) -> list[Change]:
-    """Return one Change or none; `same` says whether the values are, where codes tell."""
+    """Return one Change or none; `same` says whether the values are equal, if codes decide it."""
     old, new = old or "", new or ""
     if same is None:
         same = old == new
@@ -143,7 +143,7 @@ def compare_cell(
 
 
 def same_by_companion(key: str, before: Data, after: Data) -> bool | None:
-    """Say whether a machine's values beside a value are the same; None where not both have one."""
+    """Return whether the codes or data beside a value are equal; None if one is missing."""
     for companion in (f"{key}_code", f"{key}_data"):
         if companion in before and companion in after:
             return before[companion] == after[companion]
@@ -151,7 +151,7 @@ def same_by_companion(key: str, before: Data, after: Data) -> bool | None:
 
 
 def with_replacements(rows: list[RowChange], new: dict[str, Row]) -> list[RowChange]:
-    """Make one change of a row that is added and the end of the row that it replaces."""
+    """Merge the addition of a row and the end of the row that it replaces into one change."""
     ending = rows_that_end(rows)
     replaced = set()
     found = []
@@ -193,7 +193,7 @@ def untranslated_cells(section: Section, row: Row) -> list[str]:
 
 
 def stale(old: Page, new: Page, old_translation: Page, new_translation: Page) -> list[Change]:
-    """Return the changes of authoritative texts whose translation stayed as it was."""
+    """Return the changes of authoritative texts whose translation did not change."""
     moved = {change.path for change in diff(old_translation, new_translation).changes}
     found = []
     for change in diff(old, new).changes:

@@ -66,7 +66,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
         return self.annotate(loaded_page=page_in(language)).defer("data")
 
     def listed(self, language):
-        """As `in_language`, but of a page that is public now only what its rows list."""
+        """As `in_language`, but for a public page load only the row keys that the page lists."""
         texts = SearchText.objects.filter(version=OuterRef("pk"), language=language)
         source = Coalesce(Subquery(texts.values("listed")), page_in(language))
         return self.annotate(loaded_page=source).defer("data")
@@ -141,7 +141,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
 
 def too_long(data):
-    """Return the sentence that refuses data too long to be read in bounded memory, or ""."""
+    """Return the sentence that refuses data too large for a request's memory limit, or ""."""
     size = len(json.dumps(data))
     if size <= MOST_BYTES:
         return ""
@@ -152,7 +152,7 @@ def too_long(data):
 
 
 class Version(models.Model):
-    """What the public saw of one page until the next version. Never changed, never deleted."""
+    """One page as the public saw it until the next version. Never changed, never deleted."""
 
     position = models.PositiveBigIntegerField(primary_key=True, verbose_name=_("position"))
     uuid = models.UUIDField(default=uuid.uuid4, unique=True)

@@ -1,4 +1,4 @@
-"""What is public now, made quick to search and to list."""
+"""An index of the public pages, for fast search and lists."""
 
 from django.db import models
 
@@ -8,9 +8,9 @@ from .search import folded, text_of
 
 
 def listed(page: Data) -> Data | None:
-    """Return the page with those keys of its rows that its sections say are `listed`.
+    """Return the page with only the row keys that its sections declare as `listed`.
 
-    None if no section says so.
+    None if no section does.
     """
     sections = page.get("sections", [])
     if not any("listed" in section for section in sections):
@@ -30,13 +30,13 @@ def with_listed_keys(section: Data) -> Data:
 
 class SearchTextQuerySet(models.QuerySet["SearchText"]):
     def index(self, version):
-        """Make the words of a page those of this version."""
+        """Replace the index of a page with that of this version."""
         self.filter(version__kind=version.kind, version__slug=version.slug).delete()
         texts = [search_text(version, language, page) for language, page in version.data.items()]
         self.bulk_create(texts)  # type: ignore[arg-type]
 
     def unlike_their_version(self):
-        """Return the rows that list something else than their version says."""
+        """Return the rows that do not match their version."""
         found = []
         for row in self.filter(listed__isnull=False).select_related("version").iterator():
             if row.listed != listed(row.version.page(row.language).data):

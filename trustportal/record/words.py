@@ -15,7 +15,7 @@ Step = tuple[str, str]  # "equal", "delete" or "insert", and the text
 
 
 def words(old: str, new: str) -> list[Step]:
-    """Return the new text in steps, with what went and what came, word by word.
+    """Return the new text in steps, with deletions and insertions, word by word.
 
     Sentences are aligned first: two long texts compared by words alone can take minutes.
     """
@@ -54,7 +54,7 @@ def aligned(before: list[str], after: list[str]) -> Iterator[Pair]:
 
 
 def joined(steps) -> list[Step]:
-    """Return steps with neighbours of the same kind as one."""
+    """Return steps with neighbours of the same kind joined."""
     found = []
     for operation, run in groupby(steps, itemgetter(0)):
         found.append((operation, "".join(text for _operation, text in run)))

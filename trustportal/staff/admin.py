@@ -1,4 +1,4 @@
-"""What nobody edits: the admin of the record, of files and of edits."""
+"""The read-only admin of the record, of files and of edits."""
 
 from django.apps import apps
 from django.contrib import admin
@@ -15,7 +15,7 @@ from .drafts import address_of
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """What nobody may change through the admin, whatever their permissions."""
+    """An admin in which nobody may change anything, whatever their permissions."""
 
     def has_add_permission(self, request):
         return False
@@ -91,7 +91,7 @@ class EditAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("what was edited"))
     def edited(self, edit):
-        """Name what was edited, with its address where it is still there."""
+        """Return the name of what was edited, linked if it still exists."""
         label, _space, pk = edit.target.rpartition(" ")
         model = apps.get_model(label)
         kind = capfirst(model._meta.verbose_name)

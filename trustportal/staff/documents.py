@@ -1,4 +1,4 @@
-"""The admin of documents: what a publication would change, publish, withdraw, versions, preview."""
+"""The admin of documents: review, publish, withdraw, versions, preview."""
 
 from dataclasses import dataclass
 
@@ -244,12 +244,12 @@ def previews_of(document):
     return found
 
 
-# What the publish page shows
+# Publish page
 
 
 @dataclass(frozen=True)
 class LanguageChanges:
-    """What a publication would change in one language, and what its translation lacks."""
+    """The changes of a publication in one language, and what its translation lacks."""
 
     code: str
     name: str
@@ -284,7 +284,7 @@ def changes_by_language(review):
 
 
 def with_addresses(problems):
-    """Return [(problem, where staff mend it or ""), …]."""
+    """Return [(problem, address of the form to fix it or ""), …]."""
     found = []
     for problem in problems:
         found.append((problem, address_of(problem.about, "change") if problem.about else ""))

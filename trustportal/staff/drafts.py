@@ -1,4 +1,4 @@
-"""The admin of what staff edit: every edit is kept, and no save overwrites an unseen one."""
+"""The admin of drafts: every edit is recorded, and no save overwrites an unseen one."""
 
 import json
 
@@ -76,7 +76,7 @@ class DraftAdmin(ReadOnlyTranslations, admin.ModelAdmin):
         return response
 
     def redirect_on_concurrent_save(self, request, view, *args, **kwargs):
-        """Lead back to the page if two saves came at once: the second has not seen the first."""
+        """Redirect to the page if two saves came at once: the second has not seen the first."""
         try:
             return view(request, *args, **kwargs)
         except ConcurrentSave:
@@ -112,7 +112,7 @@ class DraftAdmin(ReadOnlyTranslations, admin.ModelAdmin):
 
 
 def has_other_rows(response):
-    """Say whether refused values would stand beside other rows.
+    """Return whether refused values would appear in the wrong rows.
 
     Django puts them back by their place in the list.
     """

@@ -13,7 +13,7 @@ from trustportal.publishing.models import Edit
 
 
 class RevisionForm(I18nModelForm):
-    """Refuses to overwrite what somebody else saved meanwhile, and says what that was."""
+    """Refuses to overwrite another person's save, and shows what was saved."""
 
     def check_revision(self, seen):
         if self.instance.pk and seen != self.instance.revision and self.has_changed():
@@ -34,7 +34,7 @@ class RevisionForm(I18nModelForm):
         return [ValidationError(sentence) for sentence in sentences]
 
     def stored(self, name):
-        """Say in words what is stored in a field."""
+        """Return the stored value of a field in words."""
         display = getattr(self.instance, f"get_{name}_display", None)
         value = display() if display else getattr(self.instance, name)
         if isinstance(value, LazyI18nString):
@@ -133,7 +133,7 @@ class PublishForm(NoteForm):
         return self.data.get("reviewed") == fingerprint
 
     def set_reviewed(self, fingerprint):
-        """Let the next attempt publish what is shown with the form now."""
+        """Let the next attempt publish what the form shows now."""
         self.initial["reviewed"] = fingerprint
         if self.is_bound:
             self.data = self.data.copy()

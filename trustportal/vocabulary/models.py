@@ -55,7 +55,8 @@ class DataCategory(Word):
         _("DPV term"),
         blank=True,
         help_text=_(
-            "Address of the term in the Data Privacy Vocabulary, for example https://w3id.org/dpv/pd#EmailAddress."
+            "Address of the term in the Data Privacy Vocabulary, for example "
+            "https://w3id.org/dpv/pd#EmailAddress."
         ),
     )
 
