@@ -26,7 +26,7 @@ from trustportal.record.models import Version
 class Linked(Words):
     """Words that pages share: as one text, and in `…_refs` with the label of each."""
 
-    beside: str = "_refs"
+    suffix: str = "_refs"
 
     def write(self, draft, language):
         refs = []

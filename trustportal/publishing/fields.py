@@ -38,7 +38,7 @@ class Plain:
     under: str = ""  # the column under whose value it is shown
     markdown: bool = False
     also: str = ""  # a second field of the model, stored with this one
-    beside: str = ""  # suffix of the key of the machine-readable value
+    suffix: str = ""  # of the key of the machine-readable value
     to: Callable[[Any], Any] = same
     back: Callable[[Any], Any] = same
     after_saving: ClassVar[bool] = False  # whether it is set in a draft that is saved
@@ -48,11 +48,11 @@ class Plain:
 
     def write(self, draft: Any, language: str) -> Row:
         value = getattr(draft, self.name)
-        return {self.key + self.beside: "" if value is None else self.to(value)}
+        return {self.key + self.suffix: "" if value is None else self.to(value)}
 
     def value(self, rows: Rows, field: Any) -> Any:
         """Return what the rows say for a field of the model, or None."""
-        value = first(rows).get(self.key + self.beside)
+        value = first(rows).get(self.key + self.suffix)
         return None if value in (None, "") else self.back(value)
 
     def read(self, draft: Any, rows: Rows) -> None:
@@ -70,7 +70,7 @@ class Coded(Plain):
     """Words for people, of the field's choices if no others are given, and beside them a code."""
 
     _: KW_ONLY
-    beside: str = "_code"
+    suffix: str = "_code"
     words: Callable[[Any, str], Text] | None = None
 
     def write(self, draft: Any, language: str) -> Row:
@@ -96,7 +96,7 @@ Choice = Coded
 Country = partial(Coded, words=country_name)
 Day = partial(Coded, words=day_in_words, to=date.isoformat, back=date.fromisoformat)
 Moment = partial(Coded, words=moment, to=timestamp, back=datetime.fromisoformat)
-Link = partial(Coded, beside="_url", words=as_it_is)
+Link = partial(Coded, suffix="_url", words=as_it_is)
 Autolink = partial(Coded, words=autolink)  # in facts, which are Markdown
 
 
@@ -123,12 +123,12 @@ class Translated(Plain):
 class Reference(Plain):
     """Another draft by its `uuid`, and by its name where it has a column."""
 
-    beside: str = "_id"
+    suffix: str = "_id"
 
     def write(self, draft: Any, language: str) -> Row:
         other = getattr(draft, self.name)
         named = {self.key: str(other or "")} if self.label else {}
-        return {**named, self.key + self.beside: other.uuid.hex if other else ""}
+        return {**named, self.key + self.suffix: other.uuid.hex if other else ""}
 
     def value(self, rows: Rows, field: Any) -> Any:
         id = super().value(rows, field)
@@ -139,11 +139,11 @@ class Reference(Plain):
 class Word(Plain):
     """A word that pages share."""
 
-    beside: str = "_slug"
+    suffix: str = "_slug"
 
     def write(self, draft: Any, language: str) -> Row:
         word = getattr(draft, self.name)
-        return {self.key: word.label, self.key + self.beside: word.slug}
+        return {self.key: word.label, self.key + self.suffix: word.slug}
 
     def value(self, rows: Rows, field: Any) -> Any:
         slug = super().value(rows, field)
@@ -154,17 +154,17 @@ class Word(Plain):
 class Words(Plain):
     """Several words that pages share."""
 
-    beside: str = "_slug"
+    suffix: str = "_slug"
     after_saving = True
 
     def write(self, draft: Any, language: str) -> Row:
         words = getattr(draft, self.name).all()
         slugs = [word.slug for word in words]
-        return {self.key: [word.label for word in words], self.key + self.beside: slugs}
+        return {self.key: [word.label for word in words], self.key + self.suffix: slugs}
 
     def labels(self, row: Row) -> dict[str, str]:
         """Return {slug: label} of the words that a row names."""
-        slugs, labels = row.get(self.key + self.beside, []), row.get(self.key, [])
+        slugs, labels = row.get(self.key + self.suffix, []), row.get(self.key, [])
         return dict(zip(slugs, [*labels, *[""] * len(slugs)], strict=False))
 
     def read(self, draft: Any, rows: Rows) -> None:

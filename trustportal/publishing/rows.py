@@ -49,19 +49,19 @@ class Parts(Plain):
 
     _: KW_ONLY
     fields: Sequence[Plain]
-    beside: str = "_data"
+    suffix: str = "_data"
     after_saving = True
 
     def write(self, draft: Any, language: str) -> Row:
         parts = getattr(draft, self.name).all()
         data = [written(self.fields, part, language) for part in parts]
         words = [part.in_words(language) for part in parts]
-        return {self.key: words, self.key + self.beside: data}
+        return {self.key: words, self.key + self.suffix: data}
 
     def read(self, draft: Any, rows: Rows) -> None:
         relation = draft._meta.get_field(self.name)
         getattr(draft, self.name).all().delete()
-        data = {language: row.get(self.key + self.beside, []) for language, row in rows.items()}
+        data = {language: row.get(self.key + self.suffix, []) for language, row in rows.items()}
         for place in range(max(map(len, data.values()))):
             part = relation.related_model(**{relation.remote_field.name: draft})
             known = {language: found[place] for language, found in data.items() if found[place:]}
