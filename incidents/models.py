@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from trustportal.language.fields import I18nCharField, I18nTextField
 from trustportal.publishing.fields import first
 from trustportal.publishing.models import Document
-from trustportal.publishing.rows import restore
+from trustportal.publishing.rows import restore, rows_by_id
 from trustportal.record.locks import writing
 from trustportal.record.models import Version
 from trustportal.vocabulary.models import DataCategory, DataSubject, Product
@@ -18,7 +18,7 @@ from . import checks, page
 from .all_clear import AllClear
 from .clocks import ClockRule, Report, Type
 from .facts import FACTS
-from .timeline import restore_updates, rows_of, with_published
+from .timeline import restore_updates, with_published
 from .updates import IncidentUpdate
 
 __all__ = ["AllClear", "ClockRule", "Incident", "IncidentUpdate", "Report"]
@@ -185,10 +185,8 @@ class Incident(Document):
 
     def published_updates(self):
         """Return the ids of the updates that can be read in public."""
-        version, ids = self.last_readable(), set()
-        for data in version.data.values() if version else ():
-            ids.update(rows_of(data))
-        return ids
+        version = self.last_readable()
+        return set(rows_by_id(version.data)) if version else set()
 
     def problems(self, review):
         return checks.problems(self, review)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trustportal.language.locales import moment
 from trustportal.publishing.fields import Choice, Derived, Id, Moment, Reference, Translated
-from trustportal.publishing.rows import columns, restore, rows_by_id, written
+from trustportal.publishing.rows import columns, restore, rows_by_id, rows_of, written
 from trustportal.record.canonical import timestamp
 
 TIMELINE = "timeline"
@@ -75,14 +75,6 @@ def restore_updates(incident, data):
     for id in reversed(rows):  # the oldest first: a correction refers to an older one
         if id not in there:
             restore(UPDATE, incident.updates.model(incident=incident), rows[id])
-
-
-def rows_of(page):
-    """Return {id: row} of a page's timeline."""
-    for section in page.get("sections", []):
-        if section["key"] == TIMELINE:
-            return {row["id"]: row for row in section.get("rows", [])}
-    return {}
 
 
 CORRECTION = ("corrected", "corrected_code", "corrected_by", "struck")

@@ -15,12 +15,12 @@ from i18nfield.forms import I18nModelForm
 
 from trustportal.language.locales import countries, today
 from trustportal.publishing.models import Edit
+from trustportal.publishing.rows import rows_by_id
 from trustportal.staff.documents import DocumentAdmin
 from trustportal.staff.drafts import DraftAdmin, address_of
 from trustportal.staff.translations import ReadOnlyTranslationsInline
 
 from .models import ProcessingLocation, Register, Subprocessor, Transfer
-from .notice import rows_of
 from .states import STATES, state_on
 
 
@@ -258,4 +258,4 @@ def is_published(entry):
     """Return whether the public register lists the entry."""
     register = Register.objects.first()
     current = register.current() if register else None
-    return bool(current) and any(entry.uuid.hex in rows_of(page) for page in current.data.values())
+    return bool(current) and entry.uuid.hex in rows_by_id(current.data)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trustportal.language.locales import today
 from trustportal.publishing.models import Problem
+from trustportal.publishing.rows import rows_of
 from trustportal.record.diff import diff
 from trustportal.record.reader import Page
 
@@ -49,7 +50,7 @@ def of_draft(register, review):
     if last:  # the first version is the baseline and needs no notice
         language = next(iter(review.data))
         old, new = last.page(language).data, review.data[language]
-        rows, known = notice.rows_of(new), notice.rows_of(old)
+        rows, known = rows_of(new), rows_of(old)
         by_id = {entry.uuid.hex: entry for entry in entries}
         found += [*gone(rows, known), *respelled(rows, known, by_id)]
         found += notice.problems(rows, known, diff(Page(old), Page(new)), by_id)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trustportal.language.locales import country_name, day_in_words, today
 from trustportal.publishing.models import CORRECTION, URGENT, Problem
+from trustportal.publishing.rows import rows_of
 from trustportal.record.changes import ADDED, CHANGED
 from trustportal.record.diff import diff
 from trustportal.record.reader import Page, page_of
@@ -30,15 +31,6 @@ def first_possible_start(published_on):
     return last_day_to_object(published_on) + timedelta(days=1)
 
 
-def rows_of(page):
-    """Return {id: row} of a page's entries."""
-    found = {}
-    for section in page.get("sections", []):
-        for row in section.get("rows", []):
-            found[row["id"]] = row
-    return found
-
-
 def with_announcements(data, last, number, on):
     """Add to each row when its dates were first published, and its events so far.
 
@@ -47,11 +39,11 @@ def with_announcements(data, last, number, on):
     now, previous = on.isoformat(), last.data if last else {}
     for language, page in data.items():
         old = page_of(previous, language)
-        known = rows_of(old)
-        for id, row in rows_of(page).items():
+        known, rows = rows_of(old), rows_of(page)
+        for id, row in rows.items():
             add_announcements(row, known.get(id, {}), now)
         events = events_since(old, page, language)
-        for id, row in rows_of(page).items():
+        for id, row in rows.items():
             row["log"] = list(known.get(id, {}).get("log", []))
             if id in events:
                 row["log"].append({"version": number, "on": now, "text": events[id]})

@@ -8,6 +8,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from trustportal.language.texts import plainly
+from trustportal.record.reader import Page
 
 from .fields import Plain, Row, Rows, Text, Translated
 
@@ -112,11 +113,15 @@ def flat(page: Row) -> Row:
     return row
 
 
+def rows_of(page: Row) -> dict[str, Row]:
+    """Return {id: row} of a page in one language."""
+    return {row.id: row.data for row in Page(page).rows}
+
+
 def rows_by_id(data: Mapping[str, Row]) -> dict[str, dict[str, Row]]:
     """Return {id: {language: row}} of all rows of a version's data."""
     found: dict[str, dict[str, Row]] = {}
     for language, page in data.items():
-        for section in page.get("sections", []):
-            for row in section["rows"]:
-                found.setdefault(row["id"], {})[language] = row
+        for id, row in rows_of(page).items():
+            found.setdefault(id, {})[language] = row
     return found
