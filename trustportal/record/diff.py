@@ -38,12 +38,13 @@ def compare_text(path: Path, label: str, old, new, same: bool | None = None) -> 
         same = old == new
     if same:
         return []
-    kind = CHANGED
+    return [Change(path, kind_of(old, new), label, in_one_line(old), in_one_line(new))]
+
+
+def kind_of(old, new) -> str:
     if not old:
-        kind = ADDED
-    elif not new:
-        kind = REMOVED
-    return [Change(path, kind, label, in_one_line(old), in_one_line(new))]
+        return ADDED
+    return CHANGED if new else REMOVED
 
 
 def compare_facts(old: Page, new: Page) -> list[Change]:
@@ -78,18 +79,12 @@ def compare_sections(old: Page, new: Page) -> list[SectionChange]:
 def compare_section(old: Section | None, new: Section | None) -> SectionChange:
     section = new or old
     assert section is not None
-    kind = CHANGED
-    if old is None:
-        kind = ADDED
-    elif new is None:
-        kind = REMOVED
     nothing = Section({"key": section.key})
     before, after = old or nothing, new or nothing
     path = ("sections", section.key, "intro")
     texts = compare_text(path, _("Text"), before.intro, after.intro)
-    return SectionChange(
-        section.key, kind, section.title, texts, compare_rows(before, after, section)
-    )
+    rows = compare_rows(before, after, section)
+    return SectionChange(section.key, kind_of(old, new), section.title, texts, rows)
 
 
 def compare_rows(old: Section, new: Section, section: Section) -> list[RowChange]:
@@ -113,11 +108,7 @@ def compare_row(old: Row | None, new: Row | None, section: Section) -> RowChange
     for column in section.columns:
         for key in compared_keys(column, row):
             cells += compare_cell(section, row, column, key, before, after)
-    kind = CHANGED
-    if not before:
-        kind = ADDED
-    elif not after:
-        kind = REMOVED
+    kind = kind_of(before, after)
     heading = [row.text(key) for key in section.group_keys]
     return RowChange(row.id, kind, row.name, " · ".join(filter(None, heading)), cells)
 
