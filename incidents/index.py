@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from trustportal.public.filters import FLAG, SET, Filter, FilterForm, choices_of, chosen_of
 from trustportal.public.query import Query
 from trustportal.record.rows import Card, Data
-from trustportal.record.search import folded
+from trustportal.record.search import folded, has_words
 
 FILTERS = {
     "kind": gettext_lazy("Kind"),
@@ -45,8 +45,7 @@ class ListedIncident:
         return all(filter.value in self.values[filter.key] for filter in filters if filter.value)
 
     def has_words(self, words: list[str]) -> bool:
-        text = folded(f"{self.title} {self.card['reference']}")
-        return all(word in text for word in words)
+        return has_words(f"{self.title} {self.card['reference']}", words)
 
 
 @dataclass(frozen=True)

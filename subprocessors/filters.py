@@ -20,7 +20,7 @@ from trustportal.public.filters import (
 )
 from trustportal.public.query import Query
 from trustportal.record.rows import Row
-from trustportal.record.search import folded
+from trustportal.record.search import folded, has_words
 
 from .entries import Entry
 from .states import ENDED, STATES
@@ -87,7 +87,7 @@ class EntryQuery:
             and is_among(self.state, [entry.state])
             and self.concerns(row)
             and (not self.outside_eea or entry.is_outside_eea)
-            and has_words(row, self.words)
+            and (not self.words or has_words(searched(row), self.words))
         )
 
     def matching(self, entries: Iterable[Entry]) -> list[Entry]:
@@ -105,14 +105,12 @@ def is_among(value: str, values: list[str]) -> bool:
     return not value or value in values
 
 
-def has_words(row: Row, words: list[str]) -> bool:
-    if not words:
-        return True
+def searched(row: Row) -> str:
+    """Return what a search in the list looks at."""
     texts = [row.name, row.text("legal_name"), row.text("purpose")]
     for key in ("former_names", "categories", "countries"):
         texts += row.texts(key)
-    text = folded(" ".join(texts))
-    return all(word in text for word in words)
+    return " ".join(texts)
 
 
 def day_number(entry: Entry) -> int:

@@ -6,12 +6,13 @@ as hidden: the small script can show them at once, and the page works the same w
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from trustportal.record.reader import Page, Section
 from trustportal.record.rows import Cell, Column, Row
-from trustportal.record.search import folded
+from trustportal.record.search import folded, has_words
 
 from .filters import CHOICE, FLAG, Filter, FilterForm, applied_filters, choices_of, chosen_of
 from .query import Query
@@ -49,25 +50,34 @@ class Table:
 
 @dataclass(frozen=True)
 class Narrowing:
-    """The filters that an address sets, and the words that it looks for."""
+    """The filters of a page as an address sets them, and the words that it looks for."""
 
+    text: str
     filters: list[Filter]
-    words: list[str]
+
+    @classmethod
+    def of(cls, page: Page, query: Query) -> "Narrowing":
+        return cls(query.text("q"), filters_of(page, query))
+
+    @cached_property
+    def words(self) -> list[str]:
+        return folded(self.text).split()
 
     def matches(self, section: Section, row: Row) -> bool:
         if not all(has_value(row, filter) for filter in self.filters if filter.value):
             return False
-        if not self.words:
-            return True
-        text = folded(" ".join(row.text(column.key) for column in section.columns))
-        return all(word in text for word in self.words)
+        return not self.words or has_words(searched(section, row), self.words)
+
+
+def searched(section: Section, row: Row) -> str:
+    """Return what a search in the page looks at."""
+    return " ".join(row.text(column.key) for column in section.columns)
 
 
 def context(page: Page, query: Query) -> dict:
     """Return a template's context for a page with tables: the tables and the filter form."""
-    text = query.text("q")
-    filters = filters_of(page, query)
-    narrowing = Narrowing(filters, folded(text).split())
+    narrowing = Narrowing.of(page, query)
+    text, filters = narrowing.text, narrowing.filters
     tables = [table_of(section, narrowing) for section in page.sections]
     count = sum(table.count for table in tables)
     shown = sum(table.shown for table in tables)
@@ -77,10 +87,9 @@ def context(page: Page, query: Query) -> dict:
 
 def selection(page: Page, query: Query, on: date) -> Selection:
     """Return the Selection for a file: the rows that a reader sees with the same filters."""
-    text = query.text("q")
-    filters = filters_of(page, query)
-    narrowing = Narrowing(filters, folded(text).split())
-    return Selection(page.narrowed(narrowing.matches), on, applied_filters(text, filters))
+    narrowing = Narrowing.of(page, query)
+    applied = applied_filters(narrowing.text, narrowing.filters)
+    return Selection(page.narrowed(narrowing.matches), on, applied)
 
 
 def filters_of(page: Page, query: Query) -> list[Filter]:

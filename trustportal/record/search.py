@@ -18,6 +18,12 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFC", text.casefold())
 
 
+def has_words(text: str, words: list[str]) -> bool:
+    """Return whether a text holds each of some folded words, whatever its spelling."""
+    text = folded(text)
+    return all(word in text for word in words)
+
+
 def text_of(page: Page) -> str:
     """Return all that a page says, a line for each text, its title first."""
     lines = [page.title, plain(page.summary)]
