@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.http import Http404, JsonResponse
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from trustportal.public.answers import public, text_response
-from trustportal.public.feeds import Feed
+from trustportal.public.answers import public
+from trustportal.public.feeds import Feed, atom_response, feed_of, json_feed
 from trustportal.record.canonical import timestamp
 from trustportal.record.markdown import to_html
 from trustportal.record.models import Version
@@ -164,26 +164,14 @@ def newest(versions, product=""):
     found = list(versions.with_place().in_language(language)[:ENTRIES])
     if not product:
         return found
-    slugs = {version.slug for version in found if concerns(version.page(language), product)}
+    slugs = {v.slug for v in found if v.page(language).card.names("products", product)}
     return [version for version in found if version.slug in slugs]
-
-
-def concerns(page, product: str) -> bool:
-    return any(ref["slug"] == product for ref in page.card.refs("products"))
 
 
 def atom(request, versions, title, page_url):
     entries = entries_of(versions, get_language())
-    feed = TimelineFeed(
-        title=title,
-        link=page_url,
-        description=_("Every published update in full"),
-        language=get_language(),
-        feed_url=settings.SITE_URL + request.get_full_path(),
-        author_name=settings.COMPANY_NAME,
-        state_of=request.site_state.last_modified,
-        tombstones=entries.ended,
-    )
+    description = _("Every published update in full")
+    feed = feed_of(request, title, page_url, description, TimelineFeed, tombstones=entries.ended)
     for entry in entries.living:
         feed.add_item(
             title=entry.title,
@@ -194,7 +182,7 @@ def atom(request, versions, title, page_url):
             updateddate=entry.updated_at,
             categories=[entry.version.kind],
         )
-    return text_response(feed.writeString("utf-8"), "application/atom+xml")
+    return atom_response(feed)
 
 
 def all_incidents(request):
@@ -227,21 +215,11 @@ def incident_atom(request, kind, slug):
 
 @public
 def incidents_json(request):
-    """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/).
-
-    It has no tombstones, so entries that no longer hold are left out.
-    """
+    """A JSON Feed has no tombstones, so entries that no longer hold are left out."""
     entries = entries_of(all_incidents(request), get_language())
-    feed = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": title(),
-        "home_page_url": settings.SITE_URL + reverse("incident-index"),
-        "feed_url": settings.SITE_URL + request.get_full_path(),
-        "language": get_language(),
-        "authors": [{"name": settings.COMPANY_NAME}],
-        "items": [json_item(entry) for entry in entries.living],
-    }
-    return JsonResponse(feed, content_type="application/feed+json")
+    page_url = settings.SITE_URL + reverse("incident-index")
+    feed_url = settings.SITE_URL + request.get_full_path()
+    return json_feed(title(), page_url, feed_url, [json_item(entry) for entry in entries.living])
 
 
 def json_item(entry):

@@ -94,25 +94,19 @@ def unresolved(incidents):
 
 
 def components(incidents, register):
-    names = {ref["slug"]: ref["name"] for ref in products_of(register)}
-    names |= {
-        ref["slug"]: ref["name"] for version in incidents for ref in version.card.refs("products")
-    }
-    changed = max((version.recorded_at for version in [*incidents, *register]), default=None)
+    versions = [*register, *incidents]
+    names = {}
+    for version in versions:
+        names |= {ref["slug"]: ref["name"] for ref in version.card.refs("products")}
+    changed = max((version.recorded_at for version in versions), default=None)
     return [
         component(slug, names[slug], place, unresolved(incidents), timestamp(changed))
         for place, slug in enumerate(sorted(names), 1)
     ]
 
 
-def products_of(register):
-    return [ref for version in register for ref in version.card.refs("products")]
-
-
 def component(slug, name, position, open_incidents, changed):
-    affecting = [
-        v for v in open_incidents if slug in {ref["slug"] for ref in v.card.refs("products")}
-    ]
+    affecting = [version for version in open_incidents if version.card.names("products", slug)]
     worst = max((severity(version) for version in affecting), key=SEVERITIES.index, default="none")
     return {
         "id": id_of("product", slug),

@@ -85,16 +85,40 @@ class Feed(Atom1Feed):
         return super().latest_post_date() if self.items else self.feed["state_of"]
 
 
-def atom(request, entries, title, page_url):
-    feed = Feed(
+def feed_of(request, title, page_url, description, feed_class=Feed, **more):
+    """Return an Atom feed without entries."""
+    return feed_class(
         title=title,
         link=page_url,
-        description=_("Every published version, with its note"),
+        description=description,
         language=get_language(),
         feed_url=settings.SITE_URL + request.get_full_path(),
         author_name=settings.COMPANY_NAME,
         state_of=request.site_state.last_modified,
+        **more,
     )
+
+
+def atom_response(feed):
+    return text_response(feed.writeString("utf-8"), "application/atom+xml")
+
+
+def json_feed(title, page_url, feed_url, items):
+    """Answer with a JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": title,
+        "home_page_url": page_url,
+        "feed_url": feed_url,
+        "language": get_language(),
+        "authors": [{"name": settings.COMPANY_NAME}],
+        "items": items,
+    }
+    return JsonResponse(feed, content_type="application/feed+json")
+
+
+def atom(request, entries, title, page_url):
+    feed = feed_of(request, title, page_url, _("Every published version, with its note"))
     for entry in entries:
         version = entry.version
         text = "\n\n".join(paragraphs(entry))
@@ -107,18 +131,17 @@ def atom(request, entries, title, page_url):
             updateddate=version.redacted_at or version.recorded_at,
             categories=[version.kind],
         )
-    return text_response(feed.writeString("utf-8"), "application/atom+xml")
+    return atom_response(feed)
+
+
+def changes_title():
+    return _("%s: what changed") % settings.COMPANY_NAME
 
 
 @public
 def changes_atom(request):
-    title = _("%s: what changed") % settings.COMPANY_NAME
-    return atom(
-        request,
-        latest(Version.objects.order_by("-position")),
-        title,
-        settings.SITE_URL + reverse("changes"),
-    )
+    entries = latest(Version.objects.order_by("-position"))
+    return atom(request, entries, changes_title(), settings.SITE_URL + reverse("changes"))
 
 
 @public
@@ -141,17 +164,10 @@ def page_atom(request, kind, slug):
 
 @public
 def changes_json(request):
-    """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
-    feed = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": _("%s: what changed") % settings.COMPANY_NAME,
-        "home_page_url": settings.SITE_URL + reverse("changes"),
-        "feed_url": settings.SITE_URL + reverse("changes-json"),
-        "language": get_language(),
-        "authors": [{"name": settings.COMPANY_NAME}],
-        "items": [json_item(entry) for entry in latest(Version.objects.order_by("-position"))],
-    }
-    return JsonResponse(feed, content_type="application/feed+json")
+    page_url = settings.SITE_URL + reverse("changes")
+    feed_url = settings.SITE_URL + reverse("changes-json")
+    items = [json_item(entry) for entry in latest(Version.objects.order_by("-position"))]
+    return json_feed(changes_title(), page_url, feed_url, items)
 
 
 def json_item(entry):

@@ -149,6 +149,9 @@ class Card(dict[str, Any]):
         """Return what a value names: [{"slug": …, "name": …}, …]."""
         return self.get(key) or []
 
+    def names(self, key: str, slug: str) -> bool:
+        return any(ref["slug"] == slug for ref in self.refs(key))
+
 
 def value_in(data: Data, key: str, empty: Any = "") -> Any:
     """Return a value; an absent one and an empty one are the same."""
