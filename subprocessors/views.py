@@ -1,9 +1,8 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -159,7 +158,5 @@ def deadlines(request, kind, slug):
     entries = EntryQuery.of(Query(request.GET)).matching(entries_of(page, today()))
     found = announcements(entries, today())
     content = calendar(version, page.title, found)
-    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     name = "subprocessor-deadlines.ics"
-    response["Content-Disposition"] = content_disposition_header(False, name)
-    return response
+    return file_response(content, "text/calendar; charset=utf-8", name, is_attached=False)
