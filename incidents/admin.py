@@ -6,12 +6,10 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from i18nfield.forms import I18nModelForm
 
 from trustportal.staff.documents import DocumentAdmin, UnpublishedFilter
-from trustportal.staff.drafts import DraftAdmin
+from trustportal.staff.drafts import DraftAdmin, PartInline
 from trustportal.staff.forms import DraftForm
-from trustportal.staff.translations import ReadOnlyTranslationsInline
 
 from .clocks import ClockRule, Report, running
 from .facts import public_subprocessors, public_vendors
@@ -62,25 +60,15 @@ class UpdateFormSet(forms.BaseInlineFormSet):
         super().add_fields(form, index)
         if form.instance in self.published:
             for field in form.fields.values():
-                field.disabled = (
-                    not field.widget.is_hidden
-                )  # a browser does not send disabled fields
+                # A browser does not send disabled fields.
+                field.disabled = not field.widget.is_hidden
         elif "corrects" in form.fields:
             form.fields["corrects"].queryset = self.published
 
 
-class PartInline(ReadOnlyTranslationsInline, admin.StackedInline):
-    form = I18nModelForm
-    extra = 0
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if hasattr(db_field, "multiline"):
-            return db_field.formfield(widget_kwargs={"attrs": {"rows": 4, "cols": 80}})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-
 class UpdateInline(PartInline):
     model = IncidentUpdate
+    columns = 80
     formset = UpdateFormSet
     fields = [("kind", "corrects"), ("status", "happened_at", "next_update_by"), "text"]
     verbose_name_plural = _("timeline")

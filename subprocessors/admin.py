@@ -11,14 +11,12 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from i18nfield.forms import I18nModelForm
 
 from trustportal.language.locales import countries, today
 from trustportal.publishing.models import Edit
 from trustportal.publishing.rows import rows_by_id
 from trustportal.staff.documents import DocumentAdmin
-from trustportal.staff.drafts import DraftAdmin, address_of
-from trustportal.staff.translations import ReadOnlyTranslationsInline
+from trustportal.staff.drafts import DraftAdmin, PartInline, address_of
 
 from .models import ProcessingLocation, Register, Subprocessor, Transfer
 from .states import STATES, state_on
@@ -61,25 +59,15 @@ class CountryField:
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class PartInline(ReadOnlyTranslationsInline, CountryField, admin.StackedInline):
-    """Parts of an entry, whose own revision guards them."""
-
-    form = I18nModelForm
-    extra = 0
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if hasattr(db_field, "multiline"):
-            return db_field.formfield(widget_kwargs={"attrs": {"size": 60}})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-
-class LocationInline(PartInline):
+class LocationInline(CountryField, PartInline):
     model = ProcessingLocation
+    columns = 60
     fields = [("country", "activity"), "condition", ("starts_on", "ends_on")]
 
 
 class TransferInline(PartInline):
     model = Transfer
+    columns = 60
     fields = [
         ("regime", "mechanism", "modules"),
         ("reference_url", "checked_on"),

@@ -8,27 +8,42 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from i18nfield.fields import I18nFieldMixin
+from i18nfield.forms import I18nModelForm
 
 from trustportal.publishing.drafts import ConcurrentSave
 from trustportal.publishing.models import Edit
 
 from .forms import DraftForm, RowForm
-from .translations import ReadOnlyTranslations
+from .translations import ReadOnlyTranslations, ReadOnlyTranslationsInline
 
 
-class DraftAdmin(ReadOnlyTranslations, admin.ModelAdmin):
+class TextBoxes:
+    """Gives texts in several languages, which bring their own widgets, boxes of one width."""
+
+    columns = 90
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if not isinstance(db_field, I18nFieldMixin):
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        size = {"rows": 4, "cols": self.columns} if db_field.multiline else {"size": self.columns}
+        return db_field.formfield(widget_kwargs={"attrs": size})
+
+
+class PartInline(TextBoxes, ReadOnlyTranslationsInline, admin.StackedInline):
+    """Parts of a draft, whose revision guards them."""
+
+    form = I18nModelForm
+    extra = 0
+
+
+class DraftAdmin(TextBoxes, ReadOnlyTranslations, admin.ModelAdmin):
     """An admin of something that staff edit."""
 
     form = DraftForm
     change_form_template = "admin/staff/change_form.html"
     view_on_site = False
     actions = None
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if hasattr(db_field, "multiline"):  # a text in several languages brings its own widget
-            attrs = {"rows": 4, "cols": 90} if db_field.multiline else {"size": 90}
-            return db_field.formfield(widget_kwargs={"attrs": attrs})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_fieldsets(self, request, obj=None):
         """Carry the hidden `seen` along whatever fields a class names."""
