@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 
 from trustportal.exports import blocks, layout
 from trustportal.exports.blocks import Block, Blocks, Field, Heading, Paragraph, Run
-from trustportal.exports.control import control, language_name
+from trustportal.exports.control import control
 from trustportal.exports.edition import Edition
 from trustportal.exports.formats import write_paper
 from trustportal.exports.paper import Paper
+from trustportal.language.locales import language_name
 from trustportal.record.reader import Section
 from trustportal.record.rows import Cell, Row
 

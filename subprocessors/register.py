@@ -6,7 +6,7 @@ from itertools import groupby
 
 from django.http import Http404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from trustportal.public.filters import FilterForm, applied_filters
 from trustportal.public.query import Query
@@ -25,13 +25,13 @@ from .filters import (
     pairs,
     products_of,
 )
+from .models import SECTIONS
 from .states import ENDED, IN_FORCE
 
 ENTRIES_PER_PAGE = 200
 ANNOUNCEMENTS = 20
 HEADINGS = {
-    "third_party": pgettext_lazy("subprocessors", "Third parties"),
-    "affiliate": gettext_lazy("Affiliates"),
+    **SECTIONS,
     ENDED: gettext_lazy("Ended within the last 24 months"),
 }
 # A file with a line for each location names these columns.

@@ -4,10 +4,9 @@ from datetime import UTC, date, datetime
 
 from babel.dates import format_datetime
 from django.utils import translation
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from trustportal.language.locales import day_in_words, locale
+from trustportal.language.locales import day_in_words, language_name, locale
 from trustportal.record.models import Version
 from trustportal.record.reader import Page
 
@@ -69,7 +68,7 @@ def about_question(edition: Edition) -> list[Entry]:
     return [
         (_("As of"), end_of_day(edition.as_of, edition.language) if edition.as_of else ""),
         (_("States as of"), day_of_states(edition)),
-        (_("Filters"), "; ".join(f"{label}: {value}" for label, value in edition.filters)),
+        (_("Filters"), edition.filters_in_words),
     ]
 
 
@@ -102,14 +101,6 @@ def language_of(edition: Edition) -> str:
         "This version was published before this language was offered. Its text is in %(language)s."
     )
     return sentence % {"language": language_name(own)}
-
-
-def language_name(code: str) -> str:
-    """Return a language's name in the active language; its code where Django does not know it."""
-    try:
-        return str(get_language_info(code)["name_translated"]) if code else ""
-    except KeyError:
-        return code
 
 
 def elsewhere(code: str, language: str) -> str:

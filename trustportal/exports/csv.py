@@ -69,7 +69,7 @@ def origin_of(edition: Edition) -> Line:
         "published_at": canonical.timestamp(version.published_at),
         "language": edition.text_language,
         "as_of": edition.as_of.isoformat() if edition.as_of else "",
-        "filters": "; ".join(f"{label}: {value}" for label, value in edition.filters),
+        "filters": edition.filters_in_words,
         "content_sha256": version.content_sha256,
         "digest": version.digest,
         "permalink": edition.permalink,

@@ -6,7 +6,6 @@ from datetime import UTC
 from typing import Any
 
 from django.utils import translation
-from django.utils.translation import gettext as _
 from docx import Document
 from docx.document import Document as DocumentObject
 from docx.enum.style import WD_STYLE_TYPE
@@ -24,7 +23,7 @@ from .blocks import Run
 from .docx_body import CELL, FAINT, INK, Writer
 from .docx_tracked import Tracked
 from .edition import Edition
-from .paper import Paper
+from .paper import Paper, around_page_number
 
 FONT = "Noto Sans"
 SIZES = {"Title": 21, "Heading 1": 14, "Heading 2": 11, "Heading 3": 10, "Heading 4": 9.5}  # points
@@ -70,7 +69,7 @@ def prepare(document: DocumentObject, paper: Paper) -> None:
     section.top_margin, section.bottom_margin = Mm(24), Mm(22)
     header, footer = section.header.paragraphs[0], section.footer.paragraphs[0]
     fill_edge(header, [f"{edition.publisher} · {paper.title}\t{paper.number}"])
-    before, between = _("Page %(page)s of %(pages)s").replace("%(pages)s", "").split("%(page)s")
+    before, between = around_page_number()
     fill_edge(footer, [f"{edition.permalink}\t{before}", "PAGE", between, "NUMPAGES"])
 
 

@@ -31,6 +31,10 @@ class Edition:
         """The language of the page: another one if it is older than the one asked for."""
         return self.page.language or self.language
 
+    @property
+    def filters_in_words(self) -> str:
+        return "; ".join(f"{label}: {value}" for label, value in self.filters)
+
 
 @dataclass(frozen=True)
 class PageText:

@@ -33,10 +33,11 @@ class Format:
     most: Size | None = None  # more would take more than 300 MB
     # Writes the Paper that a function makes of editions: pages, redlines or annexes.
     write_paper: Callable[..., bytes] | None = None
-    is_whole: bool = False  # the version with all its languages: no filter narrows it
     shows_changes: bool = False  # to the version before
 
 
+# All languages and no filter, so that the version's hashes can be recomputed.
+WHOLE = "json"
 OFFICE = "application/vnd.openxmlformats-officedocument"
 FORMATS = {
     "pdf": Format(
@@ -57,16 +58,14 @@ FORMATS = {
         shows_changes=True,
     ),
     "csv": Format("CSV", "text/csv; charset=utf-8", csv.write),
-    "json": Format(
-        gettext_lazy("JSON, the whole version"), "application/json", json.write, is_whole=True
-    ),
+    WHOLE: Format(gettext_lazy("JSON, the whole version"), "application/json", json.write),
     "md": Format("Markdown", "text/markdown; charset=utf-8", markdown.write),
 }
 
 
 def labels() -> dict[str, str | Promise]:
     """Return {format: its label}, the whole version last."""
-    in_order = sorted(FORMATS, key=lambda name: FORMATS[name].is_whole)
+    in_order = sorted(FORMATS, key=WHOLE.__eq__)
     return {name: FORMATS[name].label for name in in_order}
 
 

@@ -1,5 +1,7 @@
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from .blocks import Blocks, Run
 from .edition import Edition
 
@@ -19,3 +21,10 @@ class Paper:
     @property
     def heading_runs(self) -> list[Run]:
         return self.heading or [Run(self.title)]
+
+
+def around_page_number() -> tuple[str, str]:
+    """Return the words before a page's number, and those between it and the number of pages."""
+    words = _("Page %(page)s of %(pages)s").replace("%(pages)s", "")
+    before, _number, between = words.partition("%(page)s")
+    return before, between

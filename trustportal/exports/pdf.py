@@ -20,7 +20,7 @@ from . import layout
 from .blocks import Block, Run
 from .edition import Edition
 from .json import to_bytes
-from .paper import Paper
+from .paper import Paper, around_page_number
 
 HERE = Path(__file__).parent
 STANDARDS = ["ua-1", "a-3a"]
@@ -121,7 +121,7 @@ def head(paper: Paper) -> dict[str, Any]:
     """Return the texts around the blocks."""
     edition = paper.edition
     published = edition.version.published_at.astimezone(UTC)
-    before, between = _("Page %(page)s of %(pages)s").replace("%(pages)s", "").split("%(page)s")
+    before, between = around_page_number()
     return {
         "title": f"{paper.title}, {paper.number}",
         "publisher": edition.publisher,

@@ -9,6 +9,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from django.utils import timezone
+from django.utils.translation import get_language_info
 
 
 def locale(language: str | None) -> Locale:
@@ -20,6 +21,14 @@ def locale(language: str | None) -> Locale:
         return Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError, TypeError):
         return Locale("en", "GB")
+
+
+def language_name(code: str) -> str:
+    """Return a language's name in the active language; its code where Django does not know it."""
+    try:
+        return str(get_language_info(code)["name_translated"]) if code else ""
+    except KeyError:
+        return code
 
 
 def country_name(code: str, language: str | None) -> str:

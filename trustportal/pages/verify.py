@@ -12,11 +12,12 @@ from django.db.models import OuterRef, Q, Subquery
 from django.http import QueryDict
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from trustportal.exports.models import Export
+from trustportal.language.locales import language_name
 from trustportal.public.answers import comes_from_here
 from trustportal.public.errors import error_response
 from trustportal.public.kinds import kinds
@@ -183,10 +184,6 @@ def versions_known_by(sought):
         latest_number=Subquery(last.values("number")[:1]),
         page_withdrawn=Subquery(last.values("withdrawn")[:1]),
     )
-
-
-def language_name(code):
-    return get_language_info(code)["name_translated"] if code else ""
 
 
 def older_of(version):

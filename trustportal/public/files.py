@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trustportal.exports.edition import Edition
-from trustportal.exports.formats import FORMATS, TooLarge, write
+from trustportal.exports.formats import FORMATS, WHOLE, TooLarge, write
 from trustportal.exports.models import Export, TooMany
 from trustportal.language.locales import today
 from trustportal.record.diff import diff
@@ -27,8 +27,6 @@ from .lookup import OLD, Shown, one_version, shown_version
 from .query import Query
 from .views import gone
 
-# The version with all its languages and without filters, so that its hashes can be recomputed.
-WHOLE = "json"
 AT_ONCE = BoundedSemaphore(2)  # in this process; rendering takes processor and memory
 PATIENCE = 10  # seconds
 

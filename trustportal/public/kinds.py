@@ -44,12 +44,10 @@ class Kind:
     template: str = "documents/page.html"
     list_template: str = "documents/index.html"
     only: str = ""  # the slug of the one page that there is, where there is no list
-    listed_with: str = (
-        ""  # the kind whose list shows these pages, where they have no place in the navigation
-    )
-    related: str = (
-        ""  # the kind whose public pages may concern one of these, and say so in their card
-    )
+    # The kind whose list shows these pages, where they have no place in the navigation.
+    listed_with: str = ""
+    # The kind whose public pages may concern one of these, and say so in their card.
+    related: str = ""
     parts: tuple[type[Model], ...] = ()  # what else staff edit for such a page
 
     @property

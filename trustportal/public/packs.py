@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from trustportal.exports.evidence import SCHEMA, Pack
-from trustportal.exports.formats import TooLarge
+from trustportal.exports.formats import WHOLE, TooLarge
 from trustportal.exports.models import Export
 from trustportal.language.locales import today
 from trustportal.record import canonical
@@ -16,7 +16,7 @@ from trustportal.record.models import Version
 from trustportal.record.times import end_of
 
 from .answers import public
-from .files import WHOLE, edition_of, file_of, file_response, name_of, rendering
+from .files import edition_of, file_of, file_response, name_of, rendering
 from .lookup import shown_version
 from .query import Query
 from .views import gone

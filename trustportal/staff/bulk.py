@@ -10,9 +10,8 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from trustportal.exports.formats import labels
+from trustportal.exports.formats import WHOLE, labels
 from trustportal.language.locales import today
-from trustportal.public.files import WHOLE
 from trustportal.public.packs import FORMATS, pack_name, public_on, write_pack, zip_response
 from trustportal.record.models import Version
 

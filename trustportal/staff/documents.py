@@ -13,9 +13,9 @@ from django.urls import path, reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.html import format_html
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from trustportal.language.locales import language_name
 from trustportal.public.kinds import kinds
 from trustportal.public.lookup import PREVIEW, Shown
 from trustportal.public.query import Query
@@ -230,10 +230,6 @@ def was_published(document):
 
 def link(address, words):
     return format_html('<a href="{}">{}</a>', address, words)
-
-
-def language_name(code):
-    return get_language_info(code)["name_translated"]
 
 
 def previews_of(document):
