@@ -14,7 +14,7 @@ from trustportal.language.fields import I18nCharField
 from trustportal.language.locales import today
 from trustportal.publishing.fields import Day, Translated, first
 from trustportal.publishing.models import Document, Problem
-from trustportal.publishing.rows import fact, flat, restore, written
+from trustportal.publishing.rows import fact, restore_page, written
 
 HEAD = [Translated("notice")]
 FACTS = [
@@ -75,7 +75,7 @@ class AllClear(Document):
         }
 
     def restore(self, data):
-        restore([*HEAD, *FACTS], self, {language: flat(page) for language, page in data.items()})
+        restore_page([*HEAD, *FACTS], self, data)
 
     def problems(self, review):
         sentence = _("%s is customer-reportable: the statement would be false.")

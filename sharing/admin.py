@@ -76,9 +76,8 @@ class DataElementAdmin(DraftAdmin):
         "is_secret",
     ]
     list_select_related = ["vendor", "category"]
-    list_per_page = list_max_show_all = (
-        100  # 200 rows that are edited in place exceed Django's 1,000 form fields
-    )
+    # 200 rows that are edited in place exceed Django's 1,000 form fields.
+    list_per_page = list_max_show_all = 100
     search_fields = ["name", "service", "message", "purpose", "details"]
     fieldsets = [
         (None, {"fields": ["vendor", "direction", ("service", "service_url"), "message", "name"]}),

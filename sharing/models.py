@@ -9,7 +9,15 @@ from trustportal.language.fields import I18nTextField
 from trustportal.publishing.drafts import Draft
 from trustportal.publishing.fields import first
 from trustportal.publishing.models import Document
-from trustportal.publishing.rows import assign, columns, facts, flat, restore, rows_by_id, written
+from trustportal.publishing.rows import (
+    assign,
+    columns,
+    facts,
+    restore,
+    restore_page,
+    rows_by_id,
+    written,
+)
 from trustportal.vocabulary.models import DataCategory
 
 from . import checks
@@ -104,7 +112,7 @@ class Vendor(Document):
 
     def restore(self, data):
         assign(CARD, self, {language: page.get("card", {}) for language, page in data.items()})
-        restore([*HEAD, *FACTS], self, {language: flat(page) for language, page in data.items()})
+        restore_page([*HEAD, *FACTS], self, data)
         self.elements.all().delete()
         rows = rows_by_id(data)
         for section in first(data).get("sections", []):

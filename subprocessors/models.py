@@ -11,7 +11,15 @@ from trustportal.language.fields import I18nCharField, I18nTextField
 from trustportal.language.locales import today
 from trustportal.publishing.drafts import Draft
 from trustportal.publishing.models import Document
-from trustportal.publishing.rows import HEAD, columns, facts, flat, restore, rows_by_id, written
+from trustportal.publishing.rows import (
+    HEAD,
+    columns,
+    facts,
+    restore,
+    restore_page,
+    rows_by_id,
+    written,
+)
 from trustportal.vocabulary.models import DataCategory, DataSubject, Product
 
 from . import checks, notice
@@ -75,7 +83,7 @@ class Register(Document):
 
     def restore(self, data):
         """Set the draft to a version. Keep public entries; delete those never published."""
-        restore([*HEAD, *FACTS], self, {language: flat(page) for language, page in data.items()})
+        restore_page([*HEAD, *FACTS], self, data)
         rows = rows_by_id(data)
         current = self.current()
         public = rows_by_id(current.data) if current else {}

@@ -113,6 +113,11 @@ def flat(page: Row) -> Row:
     return row
 
 
+def restore_page(fields: Sequence[Plain], draft: Any, data: Rows) -> None:
+    """Set a document's own texts and facts to a version's."""
+    restore(fields, draft, {language: flat(page) for language, page in data.items()})
+
+
 def rows_of(page: Row) -> dict[str, Row]:
     """Return {id: row} of a page in one language."""
     return {row.id: row.data for row in Page(page).rows}
