@@ -32,6 +32,7 @@ def browser_of(chromium, portal):
 
 def rows(page):
     """Return the names of the elements that the page shows."""
+    page.wait_for_load_state()
     return page.locator("tbody tr:visible th[scope=row]").all_inner_texts()
 
 
@@ -41,6 +42,7 @@ def changes(page):
         "(texts, mark) => texts.map((e) => [...e.childNodes].filter((n) => n.localName !== mark)"
     )
     without += ".map((n) => n.textContent).join(''))"
+    page.wait_for_load_state()
     marked = page.locator(":has(> del, > ins)")
     return set(
         zip(marked.evaluate_all(without, "ins"), marked.evaluate_all(without, "del"), strict=True)
@@ -103,6 +105,7 @@ def test_a_purpose_that_is_edited_and_published_is_read_by_the_public(
 
     page.goto("/admin/sharing/vendor/")
     page.get_by_role("row", name="Apple").get_by_role("link", name="Review and publish").click()
+    expect(page.get_by_role("button", name="Publish")).to_be_visible()
     assert changes(page) == {(before, NEW)}
     page.locator("#id_note_0").fill(NOTE)
     page.get_by_role("button", name="Publish").click()
