@@ -69,12 +69,9 @@ class Incident(Document):
     type = models.CharField(_("kind"), max_length=20, choices=Type)
     severity = models.CharField(_("severity"), max_length=10, choices=Severity)
     products = models.ManyToManyField(Product, verbose_name=_("products"), blank=True)
-    vendors = models.JSONField(
-        _("third parties"), default=list, blank=True
-    )  # slugs of published pages
-    subprocessors = models.JSONField(
-        _("subprocessors"), default=list, blank=True
-    )  # slugs in the published register
+    # Slugs of published pages, and of entries of the published register.
+    vendors = models.JSONField(_("third parties"), default=list, blank=True)
+    subprocessors = models.JSONField(_("subprocessors"), default=list, blank=True)
     categories = models.ManyToManyField(
         DataCategory, verbose_name=_("categories of data"), blank=True
     )

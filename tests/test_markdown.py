@@ -11,23 +11,8 @@ from .conftest import NOTE
 from .reading import tree
 
 TAGS = {
-    *(
-        "p",
-        "br",
-        "hr",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "blockquote",
-        "pre",
-        "code",
-        "strong",
-        "em",
-        "a",
-    ),
-    *("ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"),
+    *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "strong", "em"),
+    *("a", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"),
 }
 ATTRIBUTES = {
     "a": {"href", "title", "rel"},

@@ -10,23 +10,8 @@ from markdown.extensions.toc import TocExtension, slugify_unicode
 from markdown.treeprocessors import Treeprocessor
 
 TAGS = {
-    *(
-        "p",
-        "br",
-        "hr",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "blockquote",
-        "pre",
-        "code",
-        "strong",
-        "em",
-        "a",
-    ),
-    *("ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"),
+    *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "strong", "em"),
+    *("a", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"),
 }
 ORDINAL = re.compile(r"\d+(?=\.\s)")
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
