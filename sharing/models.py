@@ -36,7 +36,9 @@ class Vendor(Document):
 
     name = models.CharField(_("name"), max_length=100)
     website = models.URLField(_("website"), blank=True)
-    relationship = models.CharField(_("relationship"), max_length=20, choices=Relationship)
+    relationship = models.CharField(
+        _("relationship"), max_length=20, choices=Relationship, blank=True
+    )
     summary = I18nTextField(
         _("summary"), blank=True, help_text=_("Who they are and when data flows. Markdown.")
     )
@@ -158,14 +160,18 @@ class DataElement(Draft):
     name = models.CharField(
         _("name"), max_length=200, help_text=_("The technical name. It is never translated.")
     )
-    category = models.ForeignKey(DataCategory, models.PROTECT, verbose_name=_("category"))
+    category = models.ForeignKey(
+        DataCategory, models.PROTECT, null=True, blank=True, verbose_name=_("category")
+    )
     purpose = I18nTextField(
         _("purpose"), blank=True, help_text=_("What it is used for, in a sentence.")
     )
     details = I18nTextField(_("details"), blank=True)
     example = I18nTextField(_("example"), blank=True, help_text=_("Invented. Never a real value."))
-    necessity = models.CharField(_("necessity"), max_length=20, choices=Necessity)
-    identifiability = models.CharField(_("identifiability"), max_length=20, choices=Identifiability)
+    necessity = models.CharField(_("necessity"), max_length=20, choices=Necessity, blank=True)
+    identifiability = models.CharField(
+        _("identifiability"), max_length=20, choices=Identifiability, blank=True
+    )
     is_secret = models.BooleanField(
         _("credential"), default=False, help_text=_("Do not give an example for a credential.")
     )

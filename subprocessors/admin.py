@@ -17,8 +17,10 @@ from trustportal.publishing.models import Edit
 from trustportal.publishing.rows import rows_by_id
 from trustportal.staff.documents import DocumentAdmin
 from trustportal.staff.drafts import DraftAdmin, PartInline, address_of
+from trustportal.vocabulary.models import TransferMechanism
 
 from .models import ProcessingLocation, Register, Subprocessor, Transfer
+from .parts import LISTED_TWICE
 from .states import STATES, state_on
 
 
@@ -26,7 +28,7 @@ from .states import STATES, state_on
 class RegisterAdmin(DocumentAdmin):
     list_display = ["__str__", "unpublished", "public_version", "entry_list"]
     readonly_fields = ["entry_list"]
-    fields = ["title", "summary", "entry_list", "objection", "notice"]
+    fields = ["title", "summary", "entry_list", "objection", "laws", "notice"]
 
     @admin.display(description=_("entries"))
     def entry_list(self, register):
@@ -52,24 +54,42 @@ class CountryField:
     """Offers countries by name; their codes are stored."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "country":
+        if db_field.name in ("country", "parent_country"):
             return forms.ChoiceField(
-                label=db_field.verbose_name.capitalize(), choices=country_choices
+                label=db_field.verbose_name.capitalize(),
+                choices=country_choices,
+                required=not db_field.blank,
             )
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
+class LocationFormSet(forms.BaseInlineFormSet):
+    def clean(self):
+        """Refuse the same place twice in one form, which the database alone would notice."""
+        super().clean()
+        seen = set()
+        for form in self.forms:
+            values = form.cleaned_data
+            if not values or values.get("DELETE"):
+                continue
+            place = tuple(str(values.get(k)) for k in ("country", "region", "place", "activity"))
+            if place in seen:
+                form.add_error(None, LISTED_TWICE)
+            seen.add(place)
+
+
 class LocationInline(CountryField, PartInline):
     model = ProcessingLocation
+    formset = LocationFormSet
     columns = 60
-    fields = [("country", "activity"), "condition", ("starts_on", "ends_on")]
+    fields = [("country", "region"), "place", "activity", "condition", ("starts_on", "ends_on")]
 
 
 class TransferInline(PartInline):
     model = Transfer
     columns = 60
     fields = [
-        ("regime", "mechanism", "modules"),
+        ("law", "mechanism", "modules"),
         ("reference_url", "checked_on"),
         ("starts_on", "ends_on"),
     ]
@@ -112,7 +132,9 @@ class StateFilter(admin.SimpleListFilter):
 class InvalidatedForm(forms.Form):
     """Which transfer mechanism was invalidated, and the last day on which it was valid."""
 
-    mechanism = forms.ChoiceField(label=_("Mechanism"), choices=Transfer.Mechanism.choices)
+    mechanism = forms.ModelChoiceField(
+        TransferMechanism.objects.all(), label=_("Mechanism"), to_field_name="slug"
+    )
     last_day = forms.DateField(
         label=_("Last day on which it was valid"),
         widget=forms.DateInput(attrs={"type": "date"}),
@@ -138,7 +160,7 @@ class SubprocessorAdmin(CountryField, DraftAdmin):
     inlines = [LocationInline, TransferInline]
     change_list_template = "admin/subprocessors/change_list.html"
     fieldsets = [
-        (None, {"fields": ["name", "slug", "legal_name", "former_names", "kind"]}),
+        (None, {"fields": ["name", "slug", "legal_name", "former_names", "kind", "group"]}),
         (
             _("The company"),
             {
@@ -146,6 +168,9 @@ class SubprocessorAdmin(CountryField, DraftAdmin):
                     "address",
                     "country",
                     "registration_number",
+                    "lei",
+                    "parent",
+                    "parent_country",
                     "website",
                     "contact",
                     "contact_url",
@@ -155,10 +180,24 @@ class SubprocessorAdmin(CountryField, DraftAdmin):
         (_("Dates"), {"fields": [("starts_on", "ends_on"), "replaces"]}),
         (
             _("What it does"),
-            {"fields": ["purpose", "responsibilities", "products", "applies", "condition"]},
+            {
+                "fields": [
+                    *("purpose", "responsibilities", "products", "editions", "applies"),
+                    *("condition", "note"),
+                ]
+            },
         ),
-        (_("The data"), {"fields": ["categories", "subjects", "retention", "trains_ai"]}),
-        (_("Documents"), {"fields": ["agreement_url", "subprocessors_url"]}),
+        (_("The data"), {"fields": ["categories", "data_in_words", "subjects", "retention"]}),
+        (
+            _("Artificial intelligence"),
+            {
+                "fields": [
+                    *("trains_ai", "ai_role", "ai_models"),
+                    *("ai_retention", "ai_monitoring", "ai_feature"),
+                ]
+            },
+        ),
+        (_("Documents"), {"fields": ["agreement", "agreement_url", "subprocessors_url"]}),
         (_("Internal, never published"), {"fields": ["internal_notes", "next_review"]}),
     ]
 
@@ -209,7 +248,8 @@ class SubprocessorAdmin(CountryField, DraftAdmin):
         affected = []
         if form.is_valid():
             mechanism, last_day = form.cleaned_data["mechanism"], form.cleaned_data["last_day"]
-            running = Transfer.objects.filter(mechanism=mechanism).select_related("subprocessor")
+            running = Transfer.objects.filter(mechanism=mechanism)
+            running = running.select_related("subprocessor", "law", "mechanism")
             affected = [transfer for transfer in running if transfer.is_in_force(last_day)]
             if request.method == "POST":
                 self.end_transfers(request, affected, last_day)

@@ -19,6 +19,8 @@ EVENTS = {
     "applies": _("applicability changed"),
     "transfer": _("transfer mechanism changed"),
     "checked": _("transfer mechanism checked again"),
+    "ai": _("AI training changed"),
+    "ai_use": _("use of AI changed"),
     "details": _("details changed"),
 }
 MATERIAL = frozenset(["purpose", "location", "data", "start", "entity", "applies"])

@@ -78,7 +78,7 @@ def of_transfers(entry, on):
     """Yield the problems with the legal basis of an entry's transfers on a day."""
     in_force = [transfer for transfer in entry.transfers.all() if transfer.is_in_force(on)]
     outside = sorted({place.country for place in entry.locations.all()} - EEA)
-    if outside and not any(transfer.legitimises for transfer in in_force):
+    if outside and not any(transfer.mechanism.legitimises for transfer in in_force):
         sentence = _(
             "%(entry)s: %(countries)s outside the EEA without a transfer mechanism in force."
         )
@@ -91,9 +91,10 @@ def of_transfer(entry, transfer, on):
     if not transfer.checked_on or transfer.checked_on < on - CHECK_GOOD_FOR:
         sentence = _("%s: its transfer mechanism has not been checked within the last year.")
         yield Problem(sentence % entry, blocks=False)
-    if transfer.mechanism == "dpf" and entry.country != "US":
-        sentence = _("%s: the Data Privacy Framework is claimed for an entity outside the US.")
-        yield Problem(sentence % entry)
+    only_in = transfer.mechanism.country
+    if only_in and entry.country and entry.country != only_in:
+        sentence = _("%(entry)s: “%(mechanism)s” is for recipients in another country.")
+        yield Problem(sentence % {"entry": entry, "mechanism": transfer.mechanism})
 
 
 def of_register(entries):

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from trustportal.language.locales import country_name, day_in_words
+from trustportal.language.locales import day_in_words
+from trustportal.language.texts import localized
 from trustportal.publishing.fields import (
     Choice,
-    Coded,
     Country,
     Date,
     Day,
@@ -15,6 +15,7 @@ from trustportal.publishing.fields import (
     Plain,
     Reference,
     Translated,
+    Word,
     Words,
 )
 from trustportal.publishing.rows import Parts, written
@@ -24,20 +25,17 @@ def names(text):
     return [name.strip() for name in text.split(";") if name.strip()]
 
 
-def yes_or_no(value, language):
-    return _("Yes") if value else _("No")
-
-
 def below(words):
     """Return how an address is shown below the same words in every row."""
     return lambda address, language: words if address else ""
 
 
 def countries(entry, language):
-    codes = list(dict.fromkeys(place.country for place in entry.locations.all()))
+    """Return the places of an entry, each once; one in words alone has no code."""
+    places = {place.where(language): place for place in entry.locations.all()}
     return {
-        "countries": [country_name(code, language) for code in codes],
-        "countries_code": codes,
+        "countries": [words if place.code else place.place for words, place in places.items()],
+        "countries_code": [place.code for place in places.values()],
     }
 
 
@@ -46,8 +44,7 @@ def transfer_codes(entry, language):
     found = []
     for transfer in entry.transfers.all():
         row = written(TRANSFER, transfer, language)
-        del row["checked_on"]
-        found.append("|".join(row.values()))
+        found.append("|".join(row[key] for key in TRANSFER_CODES))
     return {"transfers_code": found}
 
 
@@ -59,23 +56,35 @@ def checked(entry, language):
     }
 
 
+def agreement(entry, language):
+    """Return what the data processing agreement is called."""
+    if localized(entry.agreement, language)[0]:
+        return {"agreement": entry.agreement}
+    return {"agreement": _("Agreement") if entry.agreement_url else ""}
+
+
 LOCATION = [
     Plain("country", key="country_code"),
+    Plain("region", key="region_code"),
+    Translated("place"),
     Plain("activity", key="activity_code"),
     Translated("condition"),
     Date("starts_on"),
     Date("ends_on"),
 ]
-# The order is that of `transfers_code`: add new ones at the end.
 TRANSFER = [
-    Plain("regime", key="regime_code"),
-    Plain("mechanism", key="mechanism_code"),
+    Word("law", key="regime", suffix="_code"),
+    Word("mechanism", suffix="_code"),
     Plain("modules"),
     Plain("reference_url"),
     Date("checked_on"),
     Date("starts_on"),
     Date("ends_on"),
 ]
+# What a transfer is known by in `transfers_code`: add new keys at the end.
+TRANSFER_CODES = (
+    *("regime_code", "mechanism_code", "modules", "reference_url", "starts_on", "ends_on"),
+)
 REPLACES = Reference("replaces", _("Replaces"), event="details")
 ENTRY = [
     Id("uuid"),
@@ -85,6 +94,7 @@ ENTRY = [
     Parts("locations", _("Where"), event="location", fields=LOCATION),
     Derived("countries", of=countries),
     Words("categories", _("Data"), event="data"),
+    Translated("data_in_words", _("Data in words"), event="data"),
     Day("starts_on", _("Since"), key="starts", event="start"),
     Day("ends_on", _("Until"), key="ends", event="end"),
     Plain("legal_name", _("Legal name"), event="entity"),
@@ -92,34 +102,33 @@ ENTRY = [
     Choice("kind", _("Kind"), event="entity"),
     Country("country", _("Registered in"), event="entity"),
     Plain("registration_number", _("Registration number"), event="entity"),
+    Plain("lei", _("LEI"), event="entity"),
+    Plain("parent", _("Parent company"), event="entity"),
+    Country("parent_country", _("Country of the parent company"), event="entity"),
     Plain("address", _("Address"), event="contact"),
     Plain("contact", _("Contact"), event="contact"),
     Plain("contact_url"),
     Link("website", _("Website"), event="details"),
+    Word("group", _("Group"), key="list_group", event="details"),
     Words("products", _("Products"), event="applies"),
+    Words("editions", _("Product editions"), event="applies"),
     Choice("applies", _("Applies"), event="applies"),
     Translated("condition", _("Condition"), event="applies"),
     Translated("responsibilities", _("Responsibilities"), event="purpose"),
     Words("subjects", _("Data subjects"), event="data"),
     Translated("retention", _("Retention"), event="data"),
-    Coded(
-        "trains_ai",
-        _("Trains AI models"),
-        event="purpose",
-        words=yes_or_no,
-        to=lambda value: "yes" if value else "no",
-        back="yes".__eq__,
-    ),
+    Choice("trains_ai", _("Trains AI models"), event="ai"),
+    Choice("ai_role", _("Role with AI"), event="ai_use"),
+    Plain("ai_models", _("AI models"), event="ai_use", to=names, back="; ".join),
+    Translated("ai_retention", _("Retention of prompts and answers"), event="ai_use"),
+    Translated("ai_monitoring", _("Retention for abuse monitoring"), event="ai_use"),
+    Translated("ai_feature", _("Feature that turns AI on"), event="ai_use"),
     Parts("transfers", _("Transfer mechanisms"), event="transfer", fields=TRANSFER),
     Derived("transfers_code", of=transfer_codes),
     Derived("checked", _("Transfer mechanisms checked on"), event="checked", of=checked),
-    Link(
-        "agreement_url",
-        _("Data processing agreement"),
-        key="agreement",
-        event="details",
-        words=below(_("Agreement")),
-    ),
+    Derived("agreement", _("Data processing agreement"), event="details", of=agreement),
+    Plain("agreement_url"),
+    Translated("agreement", key="agreement_in_words"),
     Link(
         "subprocessors_url",
         _("Its own subprocessors"),
@@ -127,14 +136,32 @@ ENTRY = [
         event="details",
         words=below(_("List")),
     ),
+    Translated("note", _("Note"), event="details"),
     REPLACES,
 ]
 FACTS = [Translated("objection", _("How to object"))]
+
+# What a row of the list always has, and what counts or announces its entry.
+ALWAYS = frozenset(["id", "slug", "name", "kind_code", "starts_code", "locations_data"])
+
+
+def stated(row):
+    """Return a row without what is empty: most lists state little of each entry."""
+    found = {}
+    for key, value in row.items():
+        if key.endswith("_data"):
+            value = [stated(part) for part in value]
+        if key in ALWAYS or value not in ("", []):
+            found[key] = value
+    return found
+
 
 # What the public list shows, searches, filters and counts; an entry's page has the rest.
 LISTED = [
     *("id", "slug", "name", "legal_name", "former_names", "purpose", "lang", "replaces"),
     *("categories", "categories_slug", "countries", "countries_code"),
     *("locations", "locations_data", "products", "products_slug", "applies", "applies_code"),
+    *("list_group", "list_group_slug", "editions", "editions_slug", "data_in_words"),
+    *("trains_ai", "trains_ai_code", "ai_role", "ai_role_code"),
     *("starts", "starts_code", "announced_on", "ends", "ends_code", "end_announced_on"),
 ]

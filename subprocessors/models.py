@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from trustportal.language.fields import I18nCharField, I18nTextField
 from trustportal.language.locales import today
+from trustportal.language.slugs import free_slug
 from trustportal.publishing.drafts import Draft
 from trustportal.publishing.models import Document
 from trustportal.publishing.rows import (
@@ -20,11 +21,20 @@ from trustportal.publishing.rows import (
     rows_by_id,
     written,
 )
-from trustportal.vocabulary.models import DataCategory, DataSubject, Product
+from trustportal.vocabulary.models import (
+    DataCategory,
+    DataSubject,
+    Product,
+    ProductEdition,
+    SubprocessorGroup,
+    TransferLaw,
+)
 
 from . import checks, notice
+from .ai import AIUse
 from .changes import EVENTS
-from .fields import ENTRY, FACTS, LISTED, REPLACES
+from .company import Company
+from .fields import ENTRY, FACTS, LISTED, REPLACES, stated
 from .parts import ProcessingLocation, Transfer, end_after_start
 
 __all__ = ["ProcessingLocation", "Register", "Subprocessor", "Transfer"]
@@ -45,6 +55,12 @@ class Register(Document):
         blank=True,
         help_text=_("Whom customers can write to if they object to a change. Markdown."),
     )
+    laws = models.ManyToManyField(
+        TransferLaw,
+        verbose_name=_("transfer laws that apply to us"),
+        blank=True,
+        help_text=_("Transfer mechanisms are asked for under these laws alone. Not published."),
+    )
 
     class Meta(Document.Meta):
         verbose_name = _("register of subprocessors")
@@ -61,7 +77,7 @@ class Register(Document):
         return str(self.title) or self.slug
 
     def as_data(self, language):
-        rows = [written(ENTRY, entry, language) for entry in self.entries()]
+        rows = [stated(written(ENTRY, entry, language)) for entry in self.entries()]
         return {
             **written(HEAD, self, language),
             "facts": facts(FACTS, written(FACTS, self, language)),
@@ -71,8 +87,9 @@ class Register(Document):
 
     def entries(self):
         """Return the draft's entries, with everything prefetched that a row needs."""
-        return Subprocessor.objects.select_related("replaces").prefetch_related(
-            "locations", "transfers", "products", "categories", "subjects"
+        return Subprocessor.objects.select_related("replaces", "group").prefetch_related(
+            *("locations", "transfers__law", "transfers__mechanism"),
+            *("products", "editions", "categories", "subjects"),
         )
 
     def data(self):
@@ -105,7 +122,7 @@ class Register(Document):
         return checks.of_draft(self, review)
 
 
-class Subprocessor(Draft):
+class Subprocessor(Company, AIUse, Draft):
     """A company that processes personal data for us. Once published, it is ended, never deleted."""
 
     class Kind(models.TextChoices):
@@ -119,32 +136,22 @@ class Subprocessor(Draft):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(
-        _("slug"), unique=True, help_text=_("The last part of the entry's address.")
-    )
-    name = models.CharField(_("name"), max_length=200)
-    legal_name = models.CharField(_("legal name"), max_length=200)
-    former_names = models.CharField(
-        _("former names"), max_length=300, blank=True, help_text=_("Separated by semicolons.")
-    )
-    address = models.CharField(_("registered address"), max_length=300, blank=True)
-    country = models.CharField(_("country of registration"), max_length=2)
-    registration_number = models.CharField(_("registration number"), max_length=100, blank=True)
-    website = models.URLField(_("website"), blank=True)
-    contact = models.CharField(
-        _("contact"),
-        max_length=200,
+        _("slug"),
+        unique=True,
         blank=True,
-        help_text=_("A role rather than a person: what is published stays."),
-    )
-    contact_url = models.CharField(
-        _("contact address"),
-        max_length=200,
-        blank=True,
-        help_text=_("For example mailto:privacy@example.com or https://…"),
+        help_text=_(
+            "The last part of the entry's address. If you leave it empty, the name gives it."
+        ),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.THIRD_PARTY)
+    group = models.ForeignKey(
+        SubprocessorGroup, models.PROTECT, null=True, blank=True, verbose_name=_("group")
+    )
     products = models.ManyToManyField(Product, verbose_name=_("products"), blank=True)
-    applies = models.CharField(_("applies"), max_length=20, choices=Applies, default=Applies.ALWAYS)
+    editions = models.ManyToManyField(
+        ProductEdition, verbose_name=_("product editions"), blank=True
+    )
+    applies = models.CharField(_("applies"), max_length=20, choices=Applies, blank=True)
     condition = I18nTextField(_("condition"), blank=True)
     purpose = I18nTextField(_("purpose"), blank=True)
     responsibilities = I18nTextField(
@@ -155,12 +162,20 @@ class Subprocessor(Draft):
     categories = models.ManyToManyField(
         DataCategory, verbose_name=_("categories of data"), blank=True
     )
+    data_in_words = I18nTextField(
+        _("data in words"), blank=True, help_text=_("Beside the categories, or instead of them.")
+    )
     subjects = models.ManyToManyField(DataSubject, verbose_name=_("data subjects"), blank=True)
     retention = I18nTextField(_("retention"), blank=True)
-    trains_ai = models.BooleanField(_("trains AI models with the data"), default=False)
+    agreement = I18nCharField(
+        _("data processing agreement in words"),
+        blank=True,
+        help_text=_("What it is called, or where it is, if it has no address."),
+    )
     agreement_url = models.URLField(_("data processing agreement"), blank=True)
     subprocessors_url = models.URLField(_("its own subprocessors"), blank=True)
-    starts_on = models.DateField(_("starts on"))
+    note = I18nTextField(_("note"), blank=True, help_text=_("Published with the entry."))
+    starts_on = models.DateField(_("starts on"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True, help_text=_("The last day."))
     replaces = models.ForeignKey(
         "self",
@@ -183,7 +198,7 @@ class Subprocessor(Draft):
         ordering = ["name", "starts_on", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="subprocessors_subprocessor_dates",
                 violation_error_message=_("The end is before the start."),
             ),
@@ -199,13 +214,13 @@ class Subprocessor(Draft):
     def document(self):
         return Register.objects.first()
 
+    def save(self, **kwargs):
+        self.slug = self.slug or free_slug(Subprocessor, self.name)
+        super().save(**kwargs)
+
     def clean(self):
         super().clean()
         end_after_start(self)
-        if self.contact_url and not self.contact_url.startswith(("mailto:", "https://", "http://")):
-            raise ValidationError(
-                {"contact_url": _("Enter the address in the form mailto:… or https://…")}
-            )
         if self.replaces_id and self.replaces_id == self.pk:
             raise ValidationError({"replaces": _("An entry cannot replace itself.")})
 
@@ -232,8 +247,8 @@ def card(rows):
     """Return what the home page and the lists of files need of the register."""
     countries, products = set(), {}
     for row in rows:
-        countries.update(row["countries_code"])
-        products |= zip(row["products_slug"], row["products"], strict=True)
+        countries.update(row.get("countries_code", []))
+        products |= zip(row.get("products_slug", []), row.get("products", []), strict=True)
     return {
         "entries": len(rows),
         "countries": len(countries),

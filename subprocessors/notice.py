@@ -21,6 +21,9 @@ from trustportal.record.diff import diff
 from trustportal.record.reader import Page, page_of
 
 from .changes import EVENTS, MATERIAL
+from .parts import ProcessingLocation
+
+REGIONS = dict(ProcessingLocation.Region.choices)
 
 
 def last_day_to_object(announced_on):
@@ -52,7 +55,8 @@ def with_announcements(data, last, number, on):
 
 def add_announcements(row, before, now):
     row["announced_on"] = first_published(before, row, "starts_code", "announced_on", now)
-    row["end_announced_on"] = first_published(before, row, "ends_code", "end_announced_on", now)
+    if row.get("ends_code"):
+        row["end_announced_on"] = first_published(before, row, "ends_code", "end_announced_on", now)
     places = {place_key(place): place for place in before.get("locations_data", [])}
     for place in row["locations_data"]:
         same = places.get(place_key(place), {})
@@ -81,17 +85,22 @@ def events_of(changes):
 
 
 def place_key(place):
-    return place.get("country_code", ""), place.get("activity_code", "")
+    keys = ("country_code", "region_code", "place", "activity_code")
+    return tuple(place.get(key, "") for key in keys)
+
+
+def place_name(place):
+    """Return the country or region of a location in the active language, or its words."""
+    if place.get("country_code"):
+        return country_name(place["country_code"], get_language())
+    region = place.get("region_code")
+    return REGIONS.get(region, region) if region else place.get("place", "")
 
 
 def first_published(before, after, dated, announced, now):
-    """Return the earlier announcement day if the date is unchanged, else `now`.
-
-    Without an end date, return an empty string.
-    """
-    if dated == "ends_code" and not after[dated]:
-        return ""
-    known = before.get(announced) if before.get(dated) == after[dated] else ""
+    """Return the earlier announcement day if the date is unchanged, else `now`."""
+    day = after.get(dated, "")
+    known = before.get(announced) if before.get(dated, "") == day else ""
     return known or now
 
 
@@ -110,7 +119,7 @@ def problems(rows, known, changes, entries):
 
 def of_row(row, before, cells):
     """Yield the problems of a row compared with its published form."""
-    if before is None or before.get("starts_code") != row["starts_code"]:
+    if row["starts_code"] and (before or {}).get("starts_code") != row["starts_code"]:
         yield from too_soon(row["name"], date.fromisoformat(row["starts_code"]))
     if before and before.get("starts_code", "") <= today().isoformat():
         yield from new_places(before, row)
@@ -136,12 +145,14 @@ def too_soon(what, starts_on):
 
 def new_places(before, row):
     """Yield the problems of a running entry's new locations, which start at once by default."""
-    known = {place_key(place): place.get("starts_on") for place in before.get("locations_data", [])}
+    known = {
+        place_key(place): place.get("starts_on", "") for place in before.get("locations_data", [])
+    }
     for place in row["locations_data"]:
-        if known.get(place_key(place)) != place["starts_on"]:
-            starts_on = date.fromisoformat(place["starts_on"]) if place["starts_on"] else today()
-            country = country_name(place["country_code"], get_language())
-            yield from too_soon(f"{row['name']}, {country}", starts_on)
+        day = place.get("starts_on", "")
+        if known.get(place_key(place)) != day:
+            starts_on = date.fromisoformat(day) if day else today()
+            yield from too_soon(f"{row['name']}, {place_name(place)}", starts_on)
 
 
 def sudden(name, cell):

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,9 @@ from trustportal.language.fields import I18nCharField
 from trustportal.language.locales import country_name, day_in_words
 from trustportal.language.texts import localized
 from trustportal.publishing.drafts import Draft
+from trustportal.vocabulary.models import TransferLaw, TransferMechanism
+
+from .company import country_code
 
 
 def end_after_start(dated):
@@ -47,8 +51,17 @@ class Dated(Draft):
         return texts
 
 
+LISTED_TWICE = _("This place is listed already with the same activity.")
+
+
 class ProcessingLocation(Dated):
-    """A country in which a subprocessor processes data."""
+    """Where a subprocessor processes data: in a country, in a region, or as words say."""
+
+    class Region(models.TextChoices):
+        EU = "EU", _("European Union")
+        EEA = "EEA", _("European Economic Area")
+        EUROPE = "EUROPE", _("Europe")
+        WORLDWIDE = "WORLDWIDE", _("worldwide")
 
     class Activity(models.TextChoices):
         STORAGE = "storage", _("storage")
@@ -61,8 +74,14 @@ class ProcessingLocation(Dated):
     subprocessor = models.ForeignKey(
         "subprocessors.Subprocessor", models.CASCADE, related_name="locations"
     )
-    country = models.CharField(_("country"), max_length=2)
-    activity = models.CharField(_("activity"), max_length=20, choices=Activity)
+    country = models.CharField(_("country"), max_length=2, blank=True, validators=[country_code])
+    region = models.CharField(_("region"), max_length=20, choices=Region, blank=True)
+    place = I18nCharField(
+        _("place in words"),
+        blank=True,
+        help_text=_("Where no country or region says it, for example: where the customer is."),
+    )
+    activity = models.CharField(_("activity"), max_length=20, choices=Activity, blank=True)
     condition = I18nCharField(_("condition"), blank=True)
 
     class Meta:
@@ -71,18 +90,37 @@ class ProcessingLocation(Dated):
         ordering = ["subprocessor", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["subprocessor", "country", "activity"],
+                fields=["subprocessor", "country", "region", "activity"],
+                condition=Q(place=""),
                 name="subprocessors_location_once",
-                violation_error_message=_("This country is listed already with the same activity."),
+                violation_error_message=LISTED_TWICE,
             ),
         ]
 
     def __str__(self):
-        return f"{country_name(self.country, get_language())}: {self.get_activity_display()}"
+        return f"{self.where(get_language())}: {self.get_activity_display()}".removesuffix(": ")
+
+    def clean(self):
+        super().clean()
+        given = [self.country, self.region, str(self.place)]
+        if len(list(filter(None, given))) != 1:
+            raise ValidationError(_("Give either a country, or a region, or a place in words."))
+
+    @property
+    def code(self):
+        """The code of the country or region; "" for a place in words alone."""
+        return self.country or self.region
+
+    def where(self, language):
+        """Return the name of the country or region, or the place as words say it."""
+        if self.country:
+            return country_name(self.country, language)
+        return str(self.get_region_display()) or localized(self.place, language)[0]
 
     def in_words(self, language):
-        what = ", ".join(map(str, [self.get_activity_display(), *self.dates_in_words(language)]))
-        place = f"{country_name(self.country, language)}: {what}"
+        details = [self.get_activity_display(), *self.dates_in_words(language)]
+        what = ", ".join(map(str, filter(None, details)))
+        place = ": ".join(filter(None, [self.where(language), what]))
         condition, _language = localized(self.condition, language)
         return f"{place}. {condition}" if condition else place
 
@@ -90,27 +128,19 @@ class ProcessingLocation(Dated):
 class Transfer(Dated):
     """What makes a transfer to a third country lawful (GDPR Chapter V, and its counterparts)."""
 
-    class Regime(models.TextChoices):
-        EU = "EU", _("EU")
-        UK = "UK", _("UK")
-        CH = "CH", _("Switzerland")
-
-    class Mechanism(models.TextChoices):
-        NONE = "none", _("none needed")
-        ADEQUACY = "adequacy", _("adequacy decision")
-        DPF = "dpf", _("Data Privacy Framework")
-        SCC = "scc", _("standard contractual clauses (EU) 2021/914")
-        IDTA = "idta", _("International Data Transfer Agreement")
-        UK_ADDENDUM = "uk_addendum", _("UK Addendum to the EU standard contractual clauses")
-        SWISS_SCC = "swiss_scc", _("EU standard contractual clauses adapted for Switzerland")
-        BCR = "bcr", _("binding corporate rules")
-        DEROGATION = "derogation", _("derogation (Art. 49 GDPR)")
-
     subprocessor = models.ForeignKey(
         "subprocessors.Subprocessor", models.CASCADE, related_name="transfers"
     )
-    regime = models.CharField(_("exporter's law"), max_length=2, choices=Regime, default=Regime.EU)
-    mechanism = models.CharField(_("mechanism"), max_length=20, choices=Mechanism)
+    law = models.ForeignKey(
+        TransferLaw, models.PROTECT, null=True, related_name="+", verbose_name=_("exporter's law")
+    )
+    mechanism = models.ForeignKey(
+        TransferMechanism,
+        models.PROTECT,
+        null=True,
+        related_name="transfers",
+        verbose_name=_("mechanism"),
+    )
     modules = models.CharField(
         _("modules"),
         max_length=20,
@@ -126,14 +156,11 @@ class Transfer(Dated):
         ordering = ["subprocessor", "pk"]
 
     def __str__(self):
-        return f"{self.get_regime_display()}: {self.get_mechanism_display()}"
-
-    @property
-    def legitimises(self):
-        return self.mechanism != self.Mechanism.NONE
+        return f"{self.law}: {self.mechanism}"
 
     def in_words(self, language):
-        texts = [str(self)]
+        words = [word.label for word in (self.law, self.mechanism) if word]
+        texts = [": ".join(localized(label, language)[0] for label in words)]
         if self.modules:
             texts.append(_("module %s") % self.modules)
         texts += self.dates_in_words(language)

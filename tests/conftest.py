@@ -21,7 +21,13 @@ from trustportal.language.locales import today
 from trustportal.pages.models import Statement
 from trustportal.record import triggers
 from trustportal.record.models import Version
-from trustportal.vocabulary.models import DataCategory, DataSubject, Product
+from trustportal.vocabulary.models import (
+    DataCategory,
+    DataSubject,
+    Product,
+    TransferLaw,
+    TransferMechanism,
+)
 
 from .editions import editions  # noqa: F401 (a fixture)
 from .needed import missing
@@ -210,13 +216,23 @@ def register(device_data):
 
 
 def add_register(device_data):
+    call_command("setup_transfers", verbosity=0)
     register = Register.objects.create(
         title={"en": "Subprocessors", "de": "Unterauftragsverarbeiter"}
     )
     add_entry(device_data, "Nordlicht Hosting", "DE")
     us = add_entry(device_data, "Lakeside Mail", "US")
-    us.transfers.create(regime="EU", mechanism="dpf", checked_on=today())
+    add_transfer(us, "EU", "dpf", checked_on=today())
+    register.laws.set(TransferLaw.objects.filter(slug="EU"))
     return register
+
+
+def add_transfer(entry, law, mechanism, **more):
+    return entry.transfers.create(
+        law=TransferLaw.objects.get(slug=law),
+        mechanism=TransferMechanism.objects.get(slug=mechanism),
+        **more,
+    )
 
 
 def add_entry(category, name, country, starts_in=-100, **more):
@@ -230,7 +246,7 @@ def add_entry(category, name, country, starts_in=-100, **more):
         contact_url="mailto:privacy@example.com",
         purpose={"en": f"What {name} does.", "de": f"Was {name} tut."},
         starts_on=today() + timedelta(days=starts_in),
-        **more,
+        **{"applies": "always", "trains_ai": "no"} | more,
     )
     entry.categories.add(category)
     entry.locations.create(country=country, activity="storage")

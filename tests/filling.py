@@ -12,6 +12,7 @@ from i18nfield.strings import LazyI18nString
 
 from trustportal.publishing.drafts import Draft
 from trustportal.publishing.models import Document
+from trustportal.vocabulary.models import Word
 
 NUMBERS = count(1)
 NEEDED = {"hours": 72}  # what a constraint asks for of fields that may be empty
@@ -46,7 +47,7 @@ def fill(draft, text):
     """Write a text into every field of a draft that can hold one, and into what it refers to."""
     for field in draft._meta.concrete_fields:
         if isinstance(field, models.ForeignKey):
-            if not field.null and getattr(draft, field.attname) is None:
+            if is_given(field) and getattr(draft, field.attname) is None:
                 setattr(draft, field.name, built(field.related_model, text))
         elif not (
             field.primary_key
@@ -58,6 +59,12 @@ def fill(draft, text):
     for field in draft._meta.many_to_many:
         getattr(draft, field.name).add(built(field.related_model, text))
     return draft
+
+
+def is_given(field):
+    """Return whether a draft gets something at the other end of this key: a part, or a word."""
+    is_word = issubclass(field.related_model, Word) and field.related_model is not field.model
+    return not field.null or is_word
 
 
 def built(model, text, **given):
@@ -144,7 +151,7 @@ def fill_own(draft, turn=0, **given):
         if field.name in given:
             setattr(draft, field.name, given[field.name])
         elif isinstance(field, models.ForeignKey):
-            if not field.null and field.name != owner_of(type(draft)):
+            if is_given(field) and field.name != owner_of(type(draft)):
                 setattr(draft, field.name, built(field.related_model, f"word {next(NUMBERS)}"))
         elif not (field.primary_key or names_the_draft(draft, field)):
             setattr(draft, field.name, own_value(field, turn))

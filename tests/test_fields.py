@@ -45,6 +45,7 @@ DECLARED = {
 }
 # What is for staff alone, and stays as it is when a version comes back.
 NEVER_PUBLISHED = {
+    Register: {"laws"},
     Subprocessor: {"internal_notes", "next_review"},
     Incident: {"decided_by", "internal_notes"},
     Report: {"rule", "reported_at", "reference"},

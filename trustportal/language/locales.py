@@ -44,7 +44,7 @@ NO_COUNTRY = {
 
 
 def is_country(code: str) -> bool:
-    return len(code) == 2 and code.isalpha() and code not in NO_COUNTRY
+    return len(code) == 2 and code not in NO_COUNTRY and code in locale("en").territories
 
 
 def countries(language: str | None) -> list[tuple[str, str]]:

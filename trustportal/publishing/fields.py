@@ -137,13 +137,14 @@ class Reference(Plain):
 
 @dataclass(frozen=True)
 class Word(Plain):
-    """A word that pages share."""
+    """A word that pages share, or none."""
 
     suffix: str = "_slug"
 
     def write(self, draft: Any, language: str) -> Row:
         word = getattr(draft, self.name)
-        return {self.key: word.label, self.key + self.suffix: word.slug}
+        label, slug = (word.label, word.slug) if word else ("", "")
+        return {self.key: label, self.key + self.suffix: slug}
 
     def value(self, rows: Rows, field: Any) -> Any:
         slug = super().value(rows, field)

@@ -6,6 +6,7 @@ page "changed".
 """
 
 from dataclasses import replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -137,8 +138,17 @@ def same_by_companion(key: str, before: Data, after: Data) -> bool | None:
     """Return whether the codes or data beside a value are equal; None if one is missing."""
     for companion in (f"{key}_code", f"{key}_data"):
         if companion in before and companion in after:
-            return before[companion] == after[companion]
+            return without_empty(before[companion]) == without_empty(after[companion])
     return None
+
+
+def without_empty(value: Any) -> Any:
+    """Return data without what is empty: a version from before a key was added lacks it."""
+    if isinstance(value, list):
+        return [without_empty(entry) for entry in value]
+    if isinstance(value, dict):
+        return {key: entry for key, entry in value.items() if entry not in ("", None, [], {})}
+    return value
 
 
 def with_replacements(rows: list[RowChange], new: dict[str, Row]) -> list[RowChange]:

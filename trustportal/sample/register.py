@@ -7,6 +7,7 @@ from subprocessors.models import ProcessingLocation, Register, Subprocessor, Tra
 from subprocessors.notice import with_announcements
 from trustportal.language.locales import country_name, day_in_words
 from trustportal.record.models import Version
+from trustportal.vocabulary.models import TransferLaw, TransferMechanism
 
 from .facts import chosen, on_day, set_words, text, texts
 
@@ -30,7 +31,7 @@ NOTICE = {
 SOURCE = "Sample history, invented like the list itself."
 AS_THEY_ARE = (
     *("slug", "name", "legal_name", "address", "country", "registration_number"),
-    *("website", "contact", "contact_url", "kind", "applies", "trains_ai"),
+    *("website", "contact", "contact_url", "kind", "applies"),
 )
 TEXTS = ("condition", "purpose", "responsibilities", "retention")
 
@@ -46,6 +47,7 @@ def load_register(facts):
         objection=text(OBJECTION),
         notice=text(NOTICE),
     )
+    register.laws.set(TransferLaw.objects.filter(slug="EU"))
     for entry in facts["subprocessors"]:
         load_entry(entry)
     for entry in facts["subprocessors"]:
@@ -59,6 +61,7 @@ def load_register(facts):
 
 def load_entry(facts):
     entry = Subprocessor.objects.create(
+        trains_ai="yes" if facts["trains_ai"] else "no",
         former_names="; ".join(facts.get("former_names", [])),
         agreement_url=facts.get("dpa_url", ""),
         subprocessors_url=facts.get("subprocessors_url", ""),
@@ -88,8 +91,8 @@ def load_location(entry, facts):
 def load_transfer(entry, facts):
     Transfer.objects.create(
         subprocessor=entry,
-        regime=facts["regime"],
-        mechanism=facts["mechanism"],
+        law=TransferLaw.objects.get(slug=facts["regime"]),
+        mechanism=TransferMechanism.objects.get(slug=facts["mechanism"]),
         modules=facts.get("modules", ""),
         reference_url=facts.get("reference_url", ""),
         checked_on=on_day(facts["checked"]),

@@ -2,7 +2,15 @@ from django.contrib import admin
 
 from trustportal.staff.drafts import DraftAdmin
 
-from .models import DataCategory, DataSubject, Product
+from .models import (
+    DataCategory,
+    DataSubject,
+    Product,
+    ProductEdition,
+    SubprocessorGroup,
+    TransferLaw,
+    TransferMechanism,
+)
 
 
 class WordAdmin(DraftAdmin):
@@ -10,7 +18,7 @@ class WordAdmin(DraftAdmin):
     search_fields = ["slug", "label"]
 
 
-@admin.register(Product, DataSubject)
+@admin.register(Product, ProductEdition, DataSubject)
 class PlainWordAdmin(WordAdmin):
     pass
 
@@ -20,3 +28,18 @@ class DataCategoryAdmin(WordAdmin):
     list_display = ["__str__", "slug", "parent", "is_special", "dpv_iri"]
     list_filter = ["is_special", "parent"]
     list_select_related = ["parent"]
+
+
+@admin.register(SubprocessorGroup)
+class SubprocessorGroupAdmin(WordAdmin):
+    list_display = ["__str__", "slug", "order"]
+
+
+@admin.register(TransferLaw)
+class TransferLawAdmin(WordAdmin):
+    list_display = ["__str__", "slug", "territory"]
+
+
+@admin.register(TransferMechanism)
+class TransferMechanismAdmin(WordAdmin):
+    list_display = ["__str__", "slug", "legitimises", "country"]

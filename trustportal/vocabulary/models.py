@@ -1,7 +1,9 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from trustportal.language.fields import I18nCharField, I18nTextField
+from trustportal.language.locales import is_country
 from trustportal.publishing.drafts import Draft
 
 
@@ -77,3 +79,71 @@ class DataSubject(Word):
     class Meta(Word.Meta):
         verbose_name = _("data subjects")
         verbose_name_plural = _("data subjects")
+
+
+class ProductEdition(Word):
+    """A region or an edition of a product that a customer may have, such as “EU hosting only”."""
+
+    class Meta(Word.Meta):
+        verbose_name = _("product edition")
+        verbose_name_plural = _("product editions")
+
+
+class SubprocessorGroup(Word):
+    """A heading in the list of subprocessors, such as “Infrastructure”; described below it."""
+
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta(Word.Meta):
+        verbose_name = _("group of subprocessors")
+        verbose_name_plural = _("groups of subprocessors")
+        ordering = ["order", "slug"]
+
+
+class TransferLaw(Word):
+    """A law that restricts transfers of personal data out of its territory, such as the GDPR."""
+
+    territory = models.CharField(
+        _("territory"),
+        max_length=500,
+        blank=True,
+        help_text=_(
+            "Codes of the countries inside which no transfer mechanism is needed (ISO 3166-1),"
+            " separated by spaces, for example: DE FR."
+        ),
+    )
+
+    class Meta(Word.Meta):
+        verbose_name = _("transfer law")
+        verbose_name_plural = _("transfer laws")
+
+    @property
+    def countries(self):
+        return frozenset(self.territory.split())
+
+    def clean(self):
+        super().clean()
+        unknown = [code for code in self.territory.split() if not is_country(code)]
+        if unknown:
+            sentence = _("No country has this code: %s") % ", ".join(unknown)
+            raise ValidationError({"territory": sentence})
+
+
+class TransferMechanism(Word):
+    """What can make a transfer to a third country lawful, such as an adequacy decision."""
+
+    legitimises = models.BooleanField(
+        _("makes a transfer lawful"),
+        default=True,
+        help_text=_("Not for a mechanism that says that none is needed."),
+    )
+    country = models.CharField(
+        _("only for recipients in"),
+        max_length=2,
+        blank=True,
+        help_text=_("Empty: anywhere. The Data Privacy Framework is for recipients in the US."),
+    )
+
+    class Meta(Word.Meta):
+        verbose_name = _("transfer mechanism")
+        verbose_name_plural = _("transfer mechanisms")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
@@ -82,6 +83,7 @@ def is_loopback(host):
 
 
 def load_words():
+    call_command("setup_transfers", verbosity=0)
     words = read("vocabulary")
     for key, model in WORDS.items():
         for word in words[key]:

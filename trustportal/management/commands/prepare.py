@@ -30,6 +30,7 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("setup_roles", verbosity=0)
         call_command("setup_clocks", verbosity=0)
+        call_command("setup_transfers", verbosity=0)
 
         # A portal with people has its own content or will get it.
         if not User.objects.exists():

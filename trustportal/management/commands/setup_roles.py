@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management.base import BaseCommand
@@ -8,7 +9,7 @@ from trustportal.exports.models import Export
 from trustportal.public.kinds import documents, kinds
 from trustportal.publishing.models import Edit
 from trustportal.record.models import Version
-from trustportal.vocabulary.models import DataCategory, DataSubject, Product
+from trustportal.vocabulary.models import Word
 
 EDIT = ("add", "change", "delete", "view")
 
@@ -22,7 +23,8 @@ class Command(BaseCommand):
     def handle(self, verbosity, **options):
         self.verbosity = verbosity
         parts = [part for kind in kinds().values() for part in kind.parts]
-        drafts = [*documents(), *parts, Product, DataCategory, DataSubject]
+        words = [model for model in apps.get_models() if issubclass(model, Word)]
+        drafts = [*documents(), *parts, *words]
         records = [Version, Edit, Export]
         editing = permissions(drafts, EDIT) | permissions([*records, ClockRule], ("view",))
         self.make("Editors", editing)
