@@ -80,14 +80,15 @@ def by_slug(refs: list[Data]) -> dict[str, str]:
 
 
 def context(query: Query, incidents: list[ListedIncident], year: int | None = None) -> dict:
-    """Return the context of the list's template. The choices are those of all incidents."""
+    """Return the context of the list's template, of all incidents or of those of a year."""
     text = query.text("q")
     words = folded(text).split()
+    if year is not None:
+        incidents = [incident for incident in incidents if incident.year == str(year)]
     filters = filters_of(incidents, query)
     chosen = []
     for incident in incidents:
-        is_of_year = year is None or incident.year == str(year)
-        if is_of_year and incident.matches(filters) and incident.has_words(words):
+        if incident.matches(filters) and incident.has_words(words):
             chosen.append(incident)
     past = [incident for incident in chosen if not incident.card["is_open"]]
     return {

@@ -14,7 +14,7 @@ class IncidentKind(Kind):
     def context(self, page, query, on):
         return reader.context(page)
 
-    def figures(self, cards):
+    def figures(self, cards, on):
         number = len(cards)
         unresolved = sum(bool(card["is_open"]) for card in cards)
         return [

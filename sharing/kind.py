@@ -10,7 +10,7 @@ from .models import DataElement, Vendor
 
 @dataclass(frozen=True)
 class VendorKind(Kind):
-    def figures(self, cards):
+    def figures(self, cards, on):
         vendors = len(cards)
         elements = sum(card.number("sent") + card.number("received") for card in cards)
         return [

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from trustportal.record.rows import Data
 
-from .entries import Entry, iso_day
+from .entries import Entry
 from .notice import last_day_to_object
-from .states import ANNOUNCED
+from .states import ANNOUNCED, iso_day
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,9 @@ from trustportal.record.reader import Page
 from trustportal.record.rows import Row
 
 from .checks import EEA
+from .counts import places_of
 from .notice import last_day_to_object
-from .states import ENDED, STATES, months_before, state_on
-
-MONTHS_SHOWN = 24
+from .states import ENDED, IN_FORCE, MONTHS_SHOWN, STATES, iso_day, months_before, state_on
 
 
 @dataclass
@@ -48,6 +47,15 @@ class Entry:
         return STATES[self.state]
 
     @property
+    def is_in_use(self) -> bool:
+        return self.state in IN_FORCE
+
+    def countries_on(self, on: date) -> set[str]:
+        """Return the codes of the countries in which the entry may process data on a day."""
+        day = on.isoformat()
+        return {place.country for place in places_of(self.row) if place.is_in_force(day)}
+
+    @property
     def is_outside_eea(self) -> bool:
         return not EEA.issuperset(self.row.codes("countries"))
 
@@ -73,7 +81,3 @@ def entry_of(row: Row, section: str, on: date) -> Entry:
     starts_on = iso_day(row.code("starts"))
     ends_on = iso_day(row.code("ends"))
     return Entry(row, section, state_on(starts_on, ends_on, on), starts_on, ends_on)
-
-
-def iso_day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 from trustportal.public.kinds import Figure, Kind
 
 from . import annexes, register
+from .counts import Counts
 from .models import ProcessingLocation, Register, Subprocessor, Transfer
 
 
@@ -23,13 +24,21 @@ class RegisterKind(Kind):
     def more_files(self, query):
         return annexes.file_groups(query)
 
-    def figures(self, cards):
-        entries = sum(card.number("entries") for card in cards)
-        countries = sum(card.number("countries") for card in cards)
-        return [
-            Figure(entries, ngettext("subprocessor", "subprocessors", entries)),
+    def figures(self, cards, on):
+        """Return how many are in use, and in how many countries; else how many are listed."""
+        (card,) = cards
+        counts = Counts.of(card, on)
+        if counts is None:
+            entries = card.number("entries")
+            return [Figure(entries, ngettext("listed entry", "listed entries", entries))]
+        in_use, countries = counts.in_use, counts.countries
+        found = [
+            Figure(in_use, ngettext("subprocessor in use", "subprocessors in use", in_use)),
             Figure(countries, ngettext("country", "countries", countries)),
+            Figure(counts.announced, _("announced")),
+            Figure(counts.ended, _("ended")),
         ]
+        return found[:1] + [figure for figure in found[1:] if figure.number]
 
 
 REGISTER = RegisterKind(

@@ -21,6 +21,7 @@ from trustportal.record.diff import diff
 from trustportal.record.reader import Page, page_of
 
 from .changes import EVENTS, MATERIAL
+from .counts import on_days
 from .parts import ProcessingLocation
 
 REGIONS = dict(ProcessingLocation.Region.choices)
@@ -45,6 +46,7 @@ def with_announcements(data, last, number, on):
         known, rows = rows_of(old), rows_of(page)
         for id, row in rows.items():
             add_announcements(row, known.get(id, {}), now)
+        page["card"]["on_days"] = on_days(Page(page).rows, on)
         events = events_since(old, page, language)
         for id, row in rows.items():
             row["log"] = list(known.get(id, {}).get("log", []))

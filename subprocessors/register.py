@@ -1,5 +1,6 @@
 """The register as a reader sees it on a day, and its content for files."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -12,17 +13,16 @@ from trustportal.public.filters import FilterForm, applied_filters
 from trustportal.public.query import Query
 from trustportal.public.selection import Selection
 from trustportal.record.reader import Page, Section
-from trustportal.record.rows import Data, Expansion, Row
+from trustportal.record.rows import Data, Expansion
 
 from .announcements import announcements
+from .counts import countries_in_use, counts_of, in_words
 from .entries import Entry, entries_of
 from .filters import (
     IN_AN_ADDRESS,
     IN_THE_FORM,
     EntryQuery,
     filters_of,
-    most_frequent,
-    pairs,
     products_of,
 )
 from .models import SECTIONS
@@ -43,13 +43,16 @@ LOCATION = Expansion(
 
 @dataclass(frozen=True)
 class EntryGroup:
+    """The entries under a heading on a page of the list, and how many there are on all pages."""
+
     heading: str
     entries: list[Entry]
+    number: int
 
 
 @dataclass(frozen=True)
 class CountryShare:
-    """The number of entries in a country; `share` is a percentage of the most frequent one."""
+    """The number of entries in use in a country, and its percentage of the most frequent one."""
 
     code: str
     name: str
@@ -95,7 +98,8 @@ def context(page: Page, query: Query, on: date) -> dict:
         "entry_query": register.entry_query,
         "in_force_on": register.in_force_on,
         "filter_form": form_of(register, query),
-        "groups": groups_of(chosen[start:end]),
+        "groups": groups_of(chosen, start, end),
+        "states": ", ".join(in_words(counts_of(chosen, register.on))),
         "count": len(register.listed),
         "shown": len(chosen),
         "first": start + 1,
@@ -105,7 +109,7 @@ def context(page: Page, query: Query, on: date) -> dict:
         "query_string": query.encoded(without="page"),
         "announcements": announced[:ANNOUNCEMENTS],
         "announced": len(announced),
-        "countries": countries([entry.row for entry in chosen if entry.state != ENDED]),
+        "countries": countries(chosen, register.on),
     }
 
 
@@ -165,25 +169,28 @@ def in_force(entries: list[Entry]) -> list[Entry]:
     return [entry for entry in entries if entry.state in IN_FORCE]
 
 
-def groups_of(entries: list[Entry]) -> list[EntryGroup]:
-    """Return the entries grouped under headings: third parties, affiliates, ended ones."""
-
-    def heading(entry: Entry) -> str:
-        return ENDED if entry.state == ENDED else entry.section
-
-    return [
-        EntryGroup(HEADINGS.get(key, key), list(members))
-        for key, members in groupby(entries, key=heading)
-    ]
+def groups_of(entries: list[Entry], start: int, end: int) -> list[EntryGroup]:
+    """Return some of the entries under headings: third parties, affiliates, ended ones."""
+    numbers = Counter(heading_of(entry) for entry in entries)
+    found = []
+    for key, members in groupby(entries[start:end], key=heading_of):
+        found.append(EntryGroup(HEADINGS.get(key, key), list(members), numbers[key]))
+    return found
 
 
-def countries(rows: list[Row]) -> list[CountryShare]:
-    """Return the countries where data is processed, the most frequent first."""
-    found = most_frequent(pairs(rows, "countries", Row.codes))
-    largest = max((choice.number or 0 for choice in found), default=1)
+def heading_of(entry: Entry) -> str:
+    return ENDED if entry.state == ENDED else entry.section
+
+
+def countries(entries: list[Entry], on: date) -> list[CountryShare]:
+    """Return the countries in which entries in use process data, the most frequent first."""
+    names: dict[str, str] = {}
+    for entry in entries:
+        names |= zip(entry.row.codes("countries"), entry.row.texts("countries"), strict=False)
+    numbers = countries_in_use(entries, on)
+    largest = max(numbers.values(), default=1)
     shares = []
-    for choice in found:
-        number = choice.number or 0
-        share = round(100 * number / largest)
-        shares.append(CountryShare(choice.value, choice.label, number, share))
+    for code in sorted(numbers, key=lambda code: (-numbers[code], names[code])):
+        share = round(100 * numbers[code] / largest)
+        shares.append(CountryShare(code, names[code], numbers[code], share))
     return shares

@@ -1,6 +1,6 @@
 """The state of an entry on a day."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,7 @@ STATES = {
     ENDED: _("ended"),
 }
 IN_FORCE = (ACTIVE, ENDING)
+MONTHS_SHOWN = 24  # after an end
 
 
 def state_on(starts_on: date | None, ends_on: date | None, on: date) -> str:
@@ -20,6 +21,18 @@ def state_on(starts_on: date | None, ends_on: date | None, on: date) -> str:
     if ends_on is None:
         return ACTIVE
     return ENDING if ends_on >= on else ENDED
+
+
+def iso_day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def first_day_unlisted(ends_on: date) -> date:
+    """Return the day from which an entry that ended is no longer listed."""
+    day = months_before(ends_on, -MONTHS_SHOWN)
+    while months_before(day, MONTHS_SHOWN) <= ends_on:
+        day += timedelta(days=1)
+    return day
 
 
 def months_before(on: date, months: int) -> date:

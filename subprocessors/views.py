@@ -23,8 +23,9 @@ from . import annex
 from .annexes import languages_of
 from .announcements import announcements
 from .calendars import calendar
-from .entries import Entry, entries_of, entry_of, iso_day
+from .entries import Entry, entries_of, entry_of
 from .filters import EntryQuery
+from .states import iso_day
 
 IN_THE_HEAD = ("name", "purpose", "starts", "ends", "kind")
 

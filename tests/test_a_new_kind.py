@@ -40,7 +40,7 @@ with isolate_apps("trustportal.pages"):
 
 @dataclass(frozen=True)
 class PolicyKind(Kind):
-    def figures(self, cards):
+    def figures(self, cards, on):
         return [Figure(len(cards), "published policies")]
 
 

@@ -38,7 +38,7 @@ def test_a_page_costs_two_queries_lists_200_entries_and_counts_them_all(
         page = stranger.get("/subprocessors/")
     assert len(queries) == 2
     assert len(names(page)) == min(size, 200)
-    assert f"{size} entries." in main(page)
+    assert f"{size} entries: {size} in use." in main(page)
     germany = size // 2
     assert choices(page, "country") == {
         "DE": f"Germany ({germany})",
@@ -48,7 +48,7 @@ def test_a_page_costs_two_queries_lists_200_entries_and_counts_them_all(
     with CaptureQueriesContext(connection) as queries:
         found = stranger.get("/subprocessors/?country=DE&q=entry&sort=start")
     assert len(queries) == 2
-    assert f"{germany} of {size} entries." in main(found)
+    assert f"{germany} of {size} entries: {germany} in use." in main(found)
 
 
 def test_turning_the_pages_keeps_the_filter_and_shows_each_entry_once(published_register, stranger):
@@ -57,7 +57,7 @@ def test_turning_the_pages_keeps_the_filter_and_shows_each_entry_once(published_
     assert [len(names(answer)) for answer in answers] == [200, 200, 100]
     found = [name for answer in answers for name in names(answer)]
     assert found == sorted(set(found))
-    assert "500 of 1000 entries." in main(answers[2])
+    assert "500 of 1000 entries: 500 in use." in main(answers[2])
     assert "Shown here: 401 to 500." in main(answers[2])
     back = tree(answers[2]).xpath("//a[@rel='prev']/@href")
     assert names(stranger.get(f"/subprocessors/{back[0]}")) == names(answers[1])

@@ -52,7 +52,8 @@ def summaries_of(current):
     found = []
     for kind in kinds().values():
         versions = kind.in_order(version for version in current if version.kind == kind.name)
-        figures = kind.figures([version.card for version in versions]) if versions else []
+        cards = [version.card for version in versions]
+        figures = kind.figures(cards, today()) if cards else []
         if figures:
             found.append(KindSummary(kind, versions, figures))
     return found

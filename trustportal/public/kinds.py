@@ -85,8 +85,8 @@ class Kind:
     def more_files(self, query: Query) -> list[FileGroup]:
         return []
 
-    def figures(self, cards: list[Card]) -> list[Figure]:
-        """Return the figures on the home page, given the cards of all current pages.
+    def figures(self, cards: list[Card], on: date) -> list[Figure]:
+        """Return the figures of a day on the home page, given the cards of all current pages.
 
         Without figures, the home page leaves the kind out.
         """
