@@ -1,5 +1,6 @@
 """Fail if a translation is missing, fuzzy or does not fit its text."""
 
+import ast
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,10 @@ from babel.messages.pofile import read_po
 NO_GETTEXT = "gettext is needed to see whether the texts have changed (Debian: apt install gettext)"
 
 
+GETTEXT = {"gettext", "ngettext", "pgettext", "npgettext"}
+GETTEXT |= {f"{name}_lazy" for name in GETTEXT} | {"_"}
+
+
 def main():
     paths = sorted(Path("locale").glob("*/LC_MESSAGES/django.po"))
     if not paths:
@@ -17,6 +22,7 @@ def main():
     problems = outdated(paths) if shutil.which("xgettext") else [NO_GETTEXT]
     for path in paths:
         problems += problems_of(path)
+    problems += not_collected()
     sys.exit("\n".join(problems) or None)
 
 
@@ -50,6 +56,24 @@ def problems_of(path):
     for message, errors in catalogue.check():
         problems += [f"{path}:{message.lineno}: {error}: {message.id}" for error in errors]
     return problems
+
+
+def not_collected():
+    """Name the calls whose text gettext cannot see, for it is no literal: nobody translates it."""
+    problems = []
+    for path in sorted(Path().glob("[a-z]*/**/*.py")):
+        if path.parts[0] in ("node_modules", "tests", "var"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if translates(node) and not isinstance(node.args[0], ast.Constant):
+                problems.append(f"{path}:{node.lineno}: the text is not written out here")
+    return problems
+
+
+def translates(node):
+    return (
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in GETTEXT
+    )
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import environ
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
+from django.utils import translation
 from django.utils.csp import CSP
-from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -47,7 +47,7 @@ def language(code):
         raise ImproperlyConfigured(
             f"LANGUAGES names {code!r}, which is not a language code that Django knows"
         )
-    return code, _(LANG_INFO[code]["name"])
+    return code, translation.gettext_lazy(LANG_INFO[code]["name"])  # which Django translates
 
 
 # Django
