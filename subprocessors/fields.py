@@ -18,6 +18,7 @@ from trustportal.publishing.fields import (
     Words,
 )
 from trustportal.publishing.rows import Parts, written
+from trustportal.record.changes import ALWAYS
 
 
 def names(text):
@@ -86,7 +87,7 @@ ENTRY = [
     Derived("countries", of=countries),
     Words("categories", _("Data"), event="data"),
     Day("starts_on", _("Since"), key="starts", event="start"),
-    Day("ends_on", _("Until"), key="ends", event="end"),
+    Day("ends_on", _("Until"), key="ends", event="end", material=ALWAYS),
     Plain("legal_name", _("Legal name"), event="entity"),
     Plain("former_names", _("Former names"), event="renamed", to=names, back="; ".join),
     Choice("kind", _("Kind"), event="entity"),

@@ -23,7 +23,7 @@ from trustportal.publishing.rows import (
 from trustportal.vocabulary.models import DataCategory, DataSubject, Product
 
 from . import checks, notice
-from .changes import EVENTS
+from .changes import EVENTS, MATERIAL
 from .fields import ENTRY, FACTS, LISTED, REPLACES
 from .parts import ProcessingLocation, Transfer, end_after_start
 
@@ -222,7 +222,7 @@ def section(kind, title, rows):
         "key": kind,
         "title": str(title),
         "intro": "",
-        "columns": columns(ENTRY, EVENTS),
+        "columns": columns(ENTRY, EVENTS, MATERIAL),
         "listed": LISTED,
         "rows": [row for row in rows if row["kind_code"] == kind],
     }

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from trustportal.language.locales import country_name, day_in_words, today
 from trustportal.publishing.models import CORRECTION, URGENT, Problem
 from trustportal.publishing.rows import rows_of
-from trustportal.record.changes import ADDED, CHANGED
+from trustportal.record.changes import ADDED, CHANGED, listed
 from trustportal.record.diff import diff
 from trustportal.record.reader import Page, page_of
 
@@ -77,7 +77,7 @@ def events_of(changes):
         elif row.kind == ADDED:
             found[row.id].append(_("announced"))
         found[row.id] += row.events
-    return {id: ", ".join(map(str, events)) for id, events in found.items()}
+    return {id: listed([str(event) for event in events]) for id, events in found.items()}
 
 
 def place_key(place):
@@ -110,12 +110,17 @@ def problems(rows, known, changes, entries):
 
 def of_row(row, before, cells):
     """Yield the problems of a row compared with its published form."""
-    if before is None or before.get("starts_code") != row["starts_code"]:
+    if before is None or starts_otherwise(before, row):
         yield from too_soon(row["name"], date.fromisoformat(row["starts_code"]))
     if before and before.get("starts_code", "") <= today().isoformat():
         yield from new_places(before, row)
         for cell in cells:
             yield from sudden(row["name"], cell)
+
+
+def starts_otherwise(before, row):
+    """Whether an entry gets another start: one that is stated for the first time is no change."""
+    return before.get("starts_code") not in (None, "", row["starts_code"])
 
 
 def too_soon(what, starts_on):
@@ -146,10 +151,11 @@ def new_places(before, row):
 
 def sudden(name, cell):
     """Yield a problem if a running entry changes in a material way."""
-    if cell.event_code in MATERIAL and cell.event_code not in ("start", "location"):
+    if cell.is_material and cell.event_code in MATERIAL - {"start", "location"}:
         sentence = _(
             "%(name)s: %(event)s while the entry is active. Add a new entry that replaces "
             "this one, or publish it as a correction only."
         )
-        values = {"name": name, "event": EVENTS[cell.event_code]}
+        event = EVENTS[cell.event_code] if cell.kind == CHANGED else cell.what
+        values = {"name": name, "event": event}
         yield Problem(sentence % values, waiver=CORRECTION)

@@ -90,7 +90,7 @@ def test_a_rename_is_renamed_everywhere_and_never_an_addition(published_register
     entry = Subprocessor.objects.get(name="Lakeside Mail")
     entry.name, entry.former_names = "Riverside Mail", "Lakeside Mail"
     entry.save()
-    assert changes(published_register) == [("Riverside Mail", "renamed")]
+    assert changes(published_register) == [("Riverside Mail", "renamed, was Lakeside Mail")]
     published_register.publish(note=NOTE)
     told = {
         "/subprocessors/compare/1..2/": "1 × renamed",

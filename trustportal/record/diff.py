@@ -6,12 +6,15 @@ page "changed".
 """
 
 from dataclasses import replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .changes import ADDED, CHANGED, REMOVED, Change, PageDiff, Path, RowChange, SectionChange
-from .reader import Fact, Page, Section
+from .changes import ADDED, CHANGED, NEVER, REMOVED, RESPELLED, Change, Path, RowChange
+from .page_diff import PageDiff, SectionChange
+from .reader import Fact, Page, Section, authoritative
 from .rows import Column, Data, Row, in_one_line
+from .search import spelling
 
 
 def diff(old: Page, new: Page) -> PageDiff:
@@ -26,19 +29,32 @@ def diff(old: Page, new: Page) -> PageDiff:
     )
 
 
+def is_material(old: Data, new: Data) -> bool:
+    """Return whether a version is a material change, by its texts in the authoritative language.
+
+    `old` and `new` are {language: page}. A page that comes, goes or comes back is one.
+    """
+    return not (old and new) or diff(authoritative(old), authoritative(new)).is_material
+
+
 def in_order(old: dict, new: dict) -> list:
     """Return the keys of both, in the order of the new one, with removed ones at the end."""
     return [*new, *(key for key in old if key not in new)]
 
 
-def compare_text(path: Path, label: str, old, new, same: bool | None = None) -> list[Change]:
+def compare_text(
+    path: Path, label: str, old: Any, new: Any, same: bool | None = None, is_address: bool = False
+) -> list[Change]:
     """Return one Change or none; `same` says whether the values are equal, if codes decide it."""
     old, new = old or "", new or ""
-    if same is None:
-        same = old == new
-    if same:
+    if old == new if same is None else same:
         return []
-    return [Change(path, kind_of(old, new), label, in_one_line(old), in_one_line(new))]
+    before, after = in_one_line(old), in_one_line(new)
+    kind = kind_of(old, new)
+    is_free = kind == CHANGED and same is None and not is_address
+    if is_free and spelling(before) == spelling(after):
+        kind = RESPELLED
+    return [Change(path, kind, label, before, after)]
 
 
 def kind_of(old, new) -> str:
@@ -64,7 +80,8 @@ def compare_fact(old: Fact | None, new: Fact | None) -> list[Change]:
         same = True
     old_value = old.value if old else ""
     new_value = new.value if new else ""
-    return compare_text(("facts", fact.key), fact.label, old_value, new_value, same)
+    found = compare_text(("facts", fact.key), fact.label, old_value, new_value, same)
+    return [replace(change, material=fact.material) for change in found]
 
 
 def compare_sections(old: Page, new: Page) -> list[SectionChange]:
@@ -83,39 +100,65 @@ def compare_section(old: Section | None, new: Section | None) -> SectionChange:
     before, after = old or nothing, new or nothing
     path = ("sections", section.key, "intro")
     texts = compare_text(path, _("Text"), before.intro, after.intro)
-    rows = compare_rows(before, after, section)
-    return SectionChange(section.key, kind_of(old, new), section.title, texts, rows)
+    columns = [*section.columns, *columns_gone(before, after)]
+    rows = compare_rows(before, after, section, columns)
+    whole = keys_without_value(before, columns) | keys_without_value(after, columns)
+    return SectionChange(section.key, kind_of(old, new), section.title, texts, rows, whole)
 
 
-def compare_rows(old: Section, new: Section, section: Section) -> list[RowChange]:
-    """Return the changed rows of two sections; `section` is the one that names the columns."""
+def columns_gone(old: Section, new: Section) -> list[Column]:
+    """Return the columns that only the old one of two sections has."""
+    if not new.columns:
+        return []
+    keys = {column.key for column in new.columns}
+    return [column for column in old.columns if column.key not in keys]
+
+
+def keys_without_value(section: Section, columns: list[Column]) -> frozenset[str]:
+    """Return the keys of values and addresses that no row of a section has."""
+    keys = [key for column in columns for key in (column.key, address_key(column))]
+    return frozenset(key for key in keys if not any(row.data.get(key) for row in section.rows))
+
+
+def compare_rows(
+    old: Section, new: Section, section: Section, columns: list[Column]
+) -> list[RowChange]:
+    """Return the changed rows of two sections; `section` is the newer one that exists."""
     before = {row.id: row for row in old.rows}
     after = {row.id: row for row in new.rows}
     found = []
     for id in in_order(before, after):
-        change = compare_row(before.get(id), after.get(id), section)
-        if change.cells:
+        change = compare_row(before.get(id), after.get(id), section, columns)
+        if change and change.cells:
             found.append(change)
     return with_replacements(found, after)
 
 
-def compare_row(old: Row | None, new: Row | None, section: Section) -> RowChange:
+def compare_row(
+    old: Row | None, new: Row | None, section: Section, columns: list[Column]
+) -> RowChange | None:
     row = new or old
     assert row is not None
     before: Data = old.data if old else {}
     after: Data = new.data if new else {}
+    if before == after:
+        return None
     cells = []
-    for column in section.columns:
+    for column in columns:
         for key in compared_keys(column, row):
             cells += compare_cell(section, row, column, key, before, after)
-    kind = kind_of(before, after)
     heading = [row.text(key) for key in section.group_keys]
-    return RowChange(row.id, kind, row.name, " · ".join(filter(None, heading)), cells)
+    context = " · ".join(filter(None, heading))
+    return RowChange(row.id, kind_of(before, after), row.name, context, cells)
+
+
+def address_key(column: Column) -> str:
+    return f"{column.key}_url"
 
 
 def compared_keys(column: Column, row: Row) -> list[str]:
     """Return the key of a value, and that of its address unless the value is that address."""
-    key, address = column.key, f"{column.key}_url"
+    key, address = column.key, address_key(column)
     if row.data.get(address) == row.data.get(key):
         return [key]
     return [key, address]
@@ -125,20 +168,49 @@ def compare_cell(
     section: Section, row: Row, column: Column, key: str, before: Data, after: Data
 ) -> list[Change]:
     path = ("sections", section.key, "rows", row.id, key)
+    old, new = before.get(key), after.get(key)
+    is_link = key != column.key
+    is_address = is_link or bool(new and after.get(address_key(column)) == new)
     same = same_by_companion(key, before, after)
-    found = compare_text(path, column.label, before.get(key), after.get(key), same)
-    return [
-        replace(change, of=row.name, event=column.event, event_code=column.event_code)
-        for change in found
-    ]
+    found = compare_text(path, column.label, old, new, same, is_address)
+    return [told_of(change, row, column) for change in found]
+
+
+def told_of(change: Change, row: Row, column: Column) -> Change:
+    """Return a change of a row's value, or of the address behind it, with what it belongs to."""
+    return replace(
+        change,
+        of=row.name,
+        event=column.event,
+        event_code=column.event_code,
+        material=column.material if change.key == column.key else NEVER,
+    )
 
 
 def same_by_companion(key: str, before: Data, after: Data) -> bool | None:
-    """Return whether the codes or data beside a value are equal; None if one is missing."""
-    for companion in (f"{key}_code", f"{key}_data"):
-        if companion in before and companion in after:
-            return before[companion] == after[companion]
+    """Return whether the codes or data beside a value are equal; None if one is missing.
+
+    Data hold more than a reader sees: where the words are equal, they are, too.
+    """
+    codes, data = f"{key}_code", f"{key}_data"
+    if codes in before and codes in after:
+        return comparable(before[codes]) == comparable(after[codes])
+    if data in before and data in after:
+        is_same = comparable(before[data]) == comparable(after[data])
+        return is_same or before.get(key) == after.get(key)
     return None
+
+
+def comparable(companion: Any) -> Any:
+    """Return codes or data without empty values, so that what a release adds to them is no change.
+
+    A code that joins several ends with a mark for each value that is empty.
+    """
+    if isinstance(companion, list):
+        return [comparable(part) for part in companion]
+    if isinstance(companion, dict):
+        return {key: comparable(value) for key, value in companion.items() if value}
+    return companion.rstrip("|") if isinstance(companion, str) else companion
 
 
 def with_replacements(rows: list[RowChange], new: dict[str, Row]) -> list[RowChange]:
