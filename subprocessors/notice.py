@@ -142,8 +142,11 @@ def too_soon(what, starts_on):
 def new_places(before, row):
     """Yield the problems of a running entry's new locations, which start at once by default."""
     known = {place_key(place): place.get("starts_on") for place in before.get("locations_data", [])}
+    if not known:
+        return  # what was not stated is added detail
     for place in row["locations_data"]:
-        if known.get(place_key(place)) != place["starts_on"]:
+        without_activity = known.get((place_key(place)[0], ""))
+        if known.get(place_key(place), without_activity) != place["starts_on"]:
             starts_on = date.fromisoformat(place["starts_on"]) if place["starts_on"] else today()
             country = country_name(place["country_code"], get_language())
             yield from too_soon(f"{row['name']}, {country}", starts_on)

@@ -81,8 +81,8 @@ class Review:
         lines = changes.material_lines
         if lines:
             more = ["…"] if lines[MOST_REASONS:] else []
-            return _("Material is: %s") % "; ".join([*lines[:MOST_REASONS], *more])
-        return _("Nothing of this is material: %s") % changes.summary()
+            return _("Material: %s") % "; ".join([*lines[:MOST_REASONS], *more])
+        return _("Not material: %s") % changes.summary()
 
     def untranslated(self) -> dict[str, list[str]]:
         """Return, by language, the labels of texts that are not translated into it."""

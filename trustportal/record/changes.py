@@ -83,7 +83,7 @@ class Change:
         """Return what happened, in the active language; "" where the column has no word for it."""
         if self.event_code == END and self.kind in ENDINGS:
             return str(ENDINGS[self.kind])
-        if self.kind != CHANGED:
+        if self.kind == RESPELLED or (self.kind != CHANGED and self.material != ALWAYS):
             return str(EVENTS[self.kind])
         if self.is_renaming:
             return _("renamed")

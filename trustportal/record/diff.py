@@ -16,6 +16,8 @@ from .reader import Fact, Page, Section, authoritative
 from .rows import Column, Data, Row, in_one_line
 from .search import spelling
 
+PART_DAYS = ("starts_on", "ends_on")
+
 
 def diff(old: Page, new: Page) -> PageDiff:
     """Compare two pages of one language."""
@@ -173,6 +175,8 @@ def compare_cell(
     is_address = is_link or bool(new and after.get(address_key(column)) == new)
     same = same_by_companion(key, before, after)
     found = compare_text(path, column.label, old, new, same, is_address)
+    if found and is_filled_in(before.get(f"{key}_data"), after.get(f"{key}_data")):
+        found = [replace(change, kind=ADDED) for change in found]
     return [told_of(change, row, column) for change in found]
 
 
@@ -199,6 +203,21 @@ def same_by_companion(key: str, before: Data, after: Data) -> bool | None:
         is_same = comparable(before[data]) == comparable(after[data])
         return is_same or before.get(key) == after.get(key)
     return None
+
+
+def is_filled_in(before: list[Data] | None, after: list[Data] | None) -> bool:
+    """Return whether the parts of a value are the same, with details that none of them had.
+
+    A day is no detail: from it on, a part is in force or no longer.
+    """
+    if not before or not after or len(before) != len(after):
+        return False
+    for old, new in zip(before, after, strict=True):
+        for key in {*old, *new}:
+            is_detail = not old.get(key) and key not in PART_DAYS
+            if (old.get(key) or "") != (new.get(key) or "") and not is_detail:
+                return False
+    return True
 
 
 def comparable(companion: Any) -> Any:

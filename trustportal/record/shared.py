@@ -45,7 +45,7 @@ class SharedChange:
         first, number = self.cells[0], self.number
         if len(self.cells) == 1:
             return single_sentence(first)
-        if self.kind == ADDED:
+        if self.kind == ADDED and not first.old:
             words = ngettext(
                 "%(label)s is now stated, for %(number)d entry",
                 "%(label)s is now stated, for %(number)d entries",

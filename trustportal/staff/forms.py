@@ -131,7 +131,7 @@ class PublishForm(NoteForm):
     def suggest(self, review):
         """Preset the kind of change that follows from what changed, and say why."""
         self.initial["material"] = "yes" if review.is_material else "no"
-        self.fields["material"].help_text = _("Preset from what changed. %s") % review.why()
+        self.fields["material"].help_text = _("Suggested from the changes. %s") % review.why()
 
     def has_reviewed(self, fingerprint):
         return self.data.get("reviewed") == fingerprint
