@@ -186,10 +186,10 @@ def test_a_new_column_is_told_once_and_so_is_one_that_is_gone():
     new = register(*[entry(name, legal_name=f"{name} Ltd") for name in NAMES])
     came, went = compared(old, new), compared(new, old)
     assert came.summary() == "Legal name is now stated, for 8 entries"
-    assert came.lines == ["Third parties: Legal name is now stated, for 8 entries"]
+    assert came.lines == ["Legal name is now stated, for 8 entries"]
     assert not came.is_material
     assert went.summary() == "Legal name is no longer stated, for 8 entries"
-    assert [len(group.cells) for group in came.sections[0].shared] == [8]
+    assert [len(group.cells) for group in came.shared] == [8]
 
 
 def test_a_column_that_some_rows_had_before_is_told_of_each_that_gets_a_value():
@@ -303,7 +303,7 @@ def test_files_tell_it_once():
     sentence = "Service A is now B, 21 rows"
     editions = [made_up(page=page, changes=compared(old, new)) for page in (old, new)]
     sheet = openpyxl.load_workbook(io.BytesIO(xlsx.write(editions[1])))["Changes"]
-    assert list(sheet.values)[1:] == [("Data we send", sentence, "A", "B")]
+    assert list(sheet.values)[1:] == [("Service", sentence, "A", "B")]
     (control, *_others) = Document(io.BytesIO(redline.write(*editions, "docx"))).tables
     assert sentence in text_of(control._tbl)
 
@@ -313,7 +313,7 @@ def test_german_is_spoken():
     new = register(*[entry(name, legal_name=f"{name} Ltd") for name in NAMES])
     with translation.override("de"):
         assert compared(old, new).summary() == (
-            "1 Eintrag entfernt; Legal name ist jetzt angegeben, bei 8 Einträgen"
+            "1 Eintrag entfernt; „Legal name“ ist jetzt angegeben, bei 8 Einträgen"
         )
         assert compared(elements("APNS"), elements("APNs")).summary() == (
             "Service APNS wird jetzt APNs geschrieben, 21 Zeilen"

@@ -211,24 +211,22 @@ def changes_rows(changes: PageDiff) -> list[list[Value]]:
     for section in changes.sections:
         texts += section.reworded
     rows: list[list[Value]] = [[text.where, text.told, text.old, text.new] for text in texts]
+    for group in [*changes.shared, *changes.respelled]:
+        rows += shared_rows(group)
     for section in changes.sections:
-        for group in section.shared:
-            rows += shared_rows(section.title, group)
         for row in section.own:
             for cell in row.cells:
                 rows.append([f"{section.title}: {cell.where}", row.what, cell.old, cell.new])
-    for group in changes.respelled:
-        rows += shared_rows("", group)
     return rows
 
 
-def shared_rows(title: str, group: SharedChange) -> list[list[Value]]:
+def shared_rows(group: SharedChange) -> list[list[Value]]:
     """Return the sentence of a change that rows share; below it, each row whose value differs."""
     first = group.cells[0]
     if group.is_alike:
-        about = title if group.number > 1 else first.where
-        return [[about or first.label, group.sentence, first.old, first.new]]
-    rows: list[list[Value]] = [[title, group.sentence, "", ""]]
+        about = first.label_in_sentence if group.number > 1 else first.where
+        return [[about, group.sentence, first.old, first.new]]
+    rows: list[list[Value]] = [[first.label_in_sentence, group.sentence, "", ""]]
     for cell in group.cells:
-        rows.append([f"{title}: {cell.where}", cell.what, cell.old, cell.new])
+        rows.append([cell.where, cell.what, cell.old, cell.new])
     return rows

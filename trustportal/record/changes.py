@@ -144,6 +144,10 @@ class RowChange:
         return listed([*self.events, *plainly])
 
     @property
+    def line(self) -> str:
+        return f"{self.name}: {self.what}"
+
+    @property
     def ends(self) -> bool:
         return any(cell.event_code == END and cell.new for cell in self.cells)
 

@@ -15,6 +15,7 @@ from .page_diff import PageDiff, SectionChange
 from .reader import Fact, Page, Section, authoritative
 from .rows import Column, Data, Row, in_one_line
 from .search import spelling
+from .shared import shared_changes
 
 PART_DAYS = ("starts_on", "ends_on")
 
@@ -24,11 +25,25 @@ def diff(old: Page, new: Page) -> PageDiff:
     title = compare_text(("title",), _("Title"), old.title, new.title)
     notice = compare_text(("notice",), _("Notice"), old.notice, new.notice)
     summary = compare_text(("summary",), _("Summary"), old.summary, new.summary)
+    sections = compare_sections(old, new)
+    before, after = keys_with_value(old), keys_with_value(new)
+    rows = [row for section in sections for row in section.rows]
+    shared = shared_changes(rows, lambda key: key not in before or key not in after)
+    paths = frozenset(cell.path for group in shared for cell in group.cells)
     return PageDiff(
         texts=[*title, *notice, *summary],
         facts=compare_facts(old, new),
-        sections=compare_sections(old, new),
+        sections=[replace(section, shared=paths) for section in sections],
+        groups=shared,
     )
+
+
+def keys_with_value(page: Page) -> set[str]:
+    """Return the keys of values that any row of a page has."""
+    found: set[str] = set()
+    for row in page.rows:
+        found.update(key for key, value in row.data.items() if value)
+    return found
 
 
 def is_material(old: Data, new: Data) -> bool:
@@ -104,8 +119,7 @@ def compare_section(old: Section | None, new: Section | None) -> SectionChange:
     texts = compare_text(path, _("Text"), before.intro, after.intro)
     columns = [*section.columns, *columns_gone(before, after)]
     rows = compare_rows(before, after, section, columns)
-    whole = keys_without_value(before, columns) | keys_without_value(after, columns)
-    return SectionChange(section.key, kind_of(old, new), section.title, texts, rows, whole)
+    return SectionChange(section.key, kind_of(old, new), section.title, texts, rows)
 
 
 def columns_gone(old: Section, new: Section) -> list[Column]:
@@ -114,12 +128,6 @@ def columns_gone(old: Section, new: Section) -> list[Column]:
         return []
     keys = {column.key for column in new.columns}
     return [column for column in old.columns if column.key not in keys]
-
-
-def keys_without_value(section: Section, columns: list[Column]) -> frozenset[str]:
-    """Return the keys of values and addresses that no row of a section has."""
-    keys = [key for column in columns for key in (column.key, address_key(column))]
-    return frozenset(key for key in keys if not any(row.data.get(key) for row in section.rows))
 
 
 def compare_rows(
@@ -154,13 +162,9 @@ def compare_row(
     return RowChange(row.id, kind_of(before, after), row.name, context, cells)
 
 
-def address_key(column: Column) -> str:
-    return f"{column.key}_url"
-
-
 def compared_keys(column: Column, row: Row) -> list[str]:
     """Return the key of a value, and that of its address unless the value is that address."""
-    key, address = column.key, address_key(column)
+    key, address = column.key, f"{column.key}_url"
     if row.data.get(address) == row.data.get(key):
         return [key]
     return [key, address]
@@ -172,7 +176,7 @@ def compare_cell(
     path = ("sections", section.key, "rows", row.id, key)
     old, new = before.get(key), after.get(key)
     is_link = key != column.key
-    is_address = is_link or bool(new and after.get(address_key(column)) == new)
+    is_address = is_link or bool(new and after.get(f"{column.key}_url") == new)
     same = same_by_companion(key, before, after)
     found = compare_text(path, column.label, old, new, same, is_address)
     if found and is_filled_in(before.get(f"{key}_data"), after.get(f"{key}_data")):

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from .changes import ADDED, CHANGED, REMOVED, RESPELLED, Change, RowChange
+from .changes import ADDED, CHANGED, REMOVED, RESPELLED, Change, Path, RowChange
 from .shared import SharedChange
 
 MOST_LINES = 25
@@ -45,8 +45,7 @@ class SectionChange:
     title: str
     texts: list[Change] = field(default_factory=list)
     rows: list[RowChange] = field(default_factory=list)
-    # Keys of values that no row had before, or that none has now.
-    whole: frozenset[str] = frozenset()
+    shared: frozenset[Path] = frozenset()  # where a change stands that is told of several rows
 
     def __bool__(self) -> bool:
         return self.kind != CHANGED or bool(self.texts or self.rows)
@@ -57,70 +56,27 @@ class SectionChange:
         for row in self.rows:
             yield from row.cells
 
-    @cached_property
-    def groups(self) -> list[SharedChange]:
-        """The changes that several rows share, and each respelling of another row."""
-        groups: dict[tuple[str, ...], list[Change]] = {}
-        for row in self.rows:
-            for cell in row.cells:
-                if row.kind == CHANGED and not cell.stands_alone:
-                    groups.setdefault(self.likeness(cell), []).append(cell)
-        shared = [SharedChange(cells) for cells in groups.values()]
-        return [group for group in shared if group.number > 1 or group.kind == RESPELLED]
-
-    def likeness(self, cell: Change) -> tuple[str, ...]:
-        """Return a key that is equal for cells whose change is told once."""
-        if cell.kind in (ADDED, REMOVED) and cell.key in self.whole:
-            return (cell.key.removesuffix("_url"), cell.kind)
-        return (cell.key, cell.kind, cell.old, cell.new)
-
-    @property
-    def shared(self) -> list[SharedChange]:
-        return [group for group in self.groups if group.kind != RESPELLED]
-
     @property
     def reworded(self) -> list[Change]:
         """The changed texts that are not only respelled."""
         return [text for text in self.texts if text.kind != RESPELLED]
 
-    @property
-    def respelled(self) -> list[SharedChange]:
-        return [
-            *respellings(self.texts),
-            *(group for group in self.groups if group.kind == RESPELLED),
-        ]
-
     @cached_property
     def own(self) -> list[RowChange]:
         """The changed rows, each with what it does not share with others."""
-        told = {cell.path for group in self.groups for cell in group.cells}
-        rows = []
-        for row in self.rows:
-            if row.kind == CHANGED:
-                row = row.with_cells(cell for cell in row.cells if cell.path not in told)
-            rows.append(row)
+        rows = [
+            row.with_cells(c for c in row.cells if c.path not in self.shared) for row in self.rows
+        ]
         return [row for row in rows if row.cells]
 
     @property
     def has_more_than_respellings(self) -> bool:
-        return bool(self.kind != CHANGED or self.reworded or self.shared or self.own)
-
-    @property
-    def lines(self) -> list[str]:
-        """Each change of rows in a line, but for respellings."""
-        about = f"{self.title}: " if self.title else ""
-        lines = [about + group.sentence for group in self.shared]
-        return lines + [f"{row.name}: {row.what}" for row in self.own]
+        return bool(self.kind != CHANGED or self.reworded or self.own)
 
     @property
     def material_lines(self) -> list[str]:
         lines = [text.where for text in self.texts if text.is_material]
-        lines += [group.sentence for group in self.shared if group.is_material]
-        return lines + [f"{row.name}: {row.what}" for row in self.own if row.is_material]
-
-
-def respellings(texts: list[Change]) -> list[SharedChange]:
-    return [SharedChange([text]) for text in texts if text.kind == RESPELLED]
+        return lines + [row.line for row in self.own if row.is_material]
 
 
 @dataclass(frozen=True)
@@ -128,6 +84,7 @@ class PageDiff:
     texts: list[Change]
     facts: list[Change]
     sections: list[SectionChange]
+    groups: list[SharedChange] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.texts or self.facts or self.sections)
@@ -153,11 +110,17 @@ class PageDiff:
         return [text for text in (*self.texts, *self.facts) if text.kind != RESPELLED]
 
     @property
+    def shared(self) -> list[SharedChange]:
+        """The changes of rows that are told once for several of them."""
+        return [group for group in self.groups if group.kind != RESPELLED]
+
+    @property
     def respelled(self) -> list[SharedChange]:
-        found = respellings([*self.texts, *self.facts])
+        texts = [*self.texts, *self.facts]
         for section in self.sections:
-            found += section.respelled
-        return found
+            texts += section.texts
+        found = [SharedChange([text]) for text in texts if text.kind == RESPELLED]
+        return found + [group for group in self.groups if group.kind == RESPELLED]
 
     # Whether it is material
 
@@ -170,6 +133,7 @@ class PageDiff:
     def material_lines(self) -> list[str]:
         """Each material change in a line."""
         lines = [text.where for text in (*self.texts, *self.facts) if text.is_material]
+        lines += [group.sentence for group in self.groups if group.is_material]
         for section in self.sections:
             lines += section.material_lines
         return lines
@@ -180,8 +144,9 @@ class PageDiff:
     def lines(self) -> list[str]:
         """Each change of rows and of the title in a line, respellings of any text at the end."""
         lines = [text.told for text in self.texts if text.is_renaming]
+        lines += [group.sentence for group in self.shared]
         for section in self.sections:
-            lines += section.lines
+            lines += [row.line for row in section.own]
         return lines + [group.sentence for group in self.respelled]
 
     def first_lines(self) -> str:
@@ -213,10 +178,9 @@ class PageDiff:
     def sentences(self) -> list[str]:
         """Return what names something: who was renamed, what several rows share, respellings."""
         renamed = [text.told for text in self.texts if text.is_renaming]
-        shared = []
+        shared = [group.sentence for group in self.shared]
         for section in self.sections:
             renamed += renamings(section)
-            shared += [group.sentence for group in section.shared]
         respelled = [group.sentence for group in self.respelled if len(group.cells) > 1]
         single = sum(len(group.cells) == 1 for group in self.respelled)
         return [

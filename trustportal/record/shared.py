@@ -1,13 +1,14 @@
-"""A change that several rows share, told in one sentence."""
+"""Changes that several rows share, each told in one sentence."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .changes import ADDED, REMOVED, RESPELLED, Change
+from .changes import ADDED, CHANGED, REMOVED, RESPELLED, Change, RowChange
 
 LONGEST_QUOTED = 60  # characters of a value in a sentence
 
@@ -93,3 +94,24 @@ def single_sentence(change: Change) -> str:
 def quoted(value: str) -> str:
     """Return a value for a sentence, in quotation marks if it has more than one word."""
     return _("“%s”") % value if " " in value else value
+
+
+def shared_changes(rows: list[RowChange], whole: Callable[[str], bool]) -> list[SharedChange]:
+    """Return the changes that several rows share, and each respelling of another row.
+
+    `whole` says of a key whether no row had such a value before, or whether none has one now.
+    """
+    groups: dict[tuple[str, ...], list[Change]] = {}
+    for row in rows:
+        for cell in row.cells:
+            if row.kind == CHANGED and not cell.stands_alone:
+                groups.setdefault(likeness(cell, whole), []).append(cell)
+    shared = [SharedChange(cells) for cells in groups.values()]
+    return [group for group in shared if group.number > 1 or group.kind == RESPELLED]
+
+
+def likeness(cell: Change, whole: Callable[[str], bool]) -> tuple[str, ...]:
+    """Return a key that is equal for cells whose change is told once."""
+    if cell.kind in (ADDED, REMOVED) and whole(cell.key):
+        return (cell.key.removesuffix("_url"), cell.kind)
+    return (cell.key, cell.kind, cell.old, cell.new)
