@@ -190,7 +190,7 @@ class Version(models.Model):
                 name="record_version_erased",
             ),
             models.Index(
-                fields=["kind", "slug", "published_at", "recorded_at"],
+                fields=["kind", "slug", "position", "published_at", "recorded_at"],
                 condition=Q(published_at__lt=F("recorded_at")),
                 name="record_version_imported",
             ),

@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='version',
-            index=models.Index(condition=models.Q(('published_at__lt', models.F('recorded_at'))), fields=['kind', 'slug', 'published_at', 'recorded_at'], name='record_version_imported'),
+            index=models.Index(condition=models.Q(('published_at__lt', models.F('recorded_at'))), fields=['kind', 'slug', 'position', 'published_at', 'recorded_at'], name='record_version_imported'),
         ),
     ]
