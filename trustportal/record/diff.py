@@ -64,7 +64,7 @@ def compare_text(
 ) -> list[Change]:
     """Return one Change or none; `same` says whether the values are equal, if codes decide it."""
     old, new = old or "", new or ""
-    if old == new if same is None else same:
+    if in_any_order(old) == in_any_order(new) if same is None else same:
         return []
     before, after = in_one_line(old), in_one_line(new)
     kind = kind_of(old, new)
@@ -72,6 +72,11 @@ def compare_text(
     if is_free and spelling(before) == spelling(after):
         kind = RESPELLED
     return [Change(path, kind, label, before, after)]
+
+
+def in_any_order(value: Any) -> Any:
+    """Return several values in an order that is the same for any: they are no other ones."""
+    return sorted(value, key=repr) if isinstance(value, list) else value
 
 
 def kind_of(old, new) -> str:
@@ -230,9 +235,9 @@ def comparable(companion: Any) -> Any:
     A code that joins several ends with a mark for each value that is empty.
     """
     if isinstance(companion, list):
-        return [comparable(part) for part in companion]
+        return in_any_order([comparable(part) for part in companion])
     if isinstance(companion, dict):
-        return {key: comparable(value) for key, value in companion.items() if value}
+        return {key: comparable(companion[key]) for key in sorted(companion) if companion[key]}
     return companion.rstrip("|") if isinstance(companion, str) else companion
 
 
