@@ -211,12 +211,14 @@ def changes_rows(changes: PageDiff) -> list[list[Value]]:
     for section in changes.sections:
         texts += section.reworded
     rows: list[list[Value]] = [[text.where, text.told, text.old, text.new] for text in texts]
-    for group in [*changes.shared, *changes.respelled]:
+    for group in changes.shared:
         rows += shared_rows(group)
     for section in changes.sections:
         for row in section.own:
             for cell in row.cells:
                 rows.append([f"{section.title}: {cell.where}", row.what, cell.old, cell.new])
+    for group in changes.respelled:
+        rows += shared_rows(group)
     return rows
 
 
