@@ -120,7 +120,8 @@ def of_row(row, before, cells):
 
 def starts_otherwise(before, row):
     """Whether an entry gets another start: one that is stated for the first time is no change."""
-    return before.get("starts_code") not in (None, "", row["starts_code"])
+    known, starts = before.get("starts_code"), row["starts_code"]
+    return bool(known and starts and known != starts)
 
 
 def too_soon(what, starts_on):

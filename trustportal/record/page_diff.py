@@ -18,7 +18,7 @@ from .changes import ADDED, CHANGED, REMOVED, RESPELLED, Change, Path, RowChange
 from .shared import SharedChange
 
 MOST_LINES = 25
-MOST_SENTENCES = 3  # of a kind, in a summary
+MOST_SENTENCES = 5  # of a kind, in a summary
 
 REPLACED = "replaced"
 ROWS = {
