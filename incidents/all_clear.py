@@ -15,13 +15,14 @@ from trustportal.language.locales import today
 from trustportal.publishing.fields import Day, Translated, first
 from trustportal.publishing.models import Document, Problem
 from trustportal.publishing.rows import fact, restore_page, written
+from trustportal.record.changes import NEVER
 
 HEAD = [Translated("notice")]
 FACTS = [
     Day("since", _("Since")),
-    Day("reviewed_on", _("Last reviewed on")),
+    Day("reviewed_on", _("Last reviewed on"), material=NEVER),
     Translated("reviewed_by", _("Reviewed by")),
-    Day("review_again_on", _("Next review on"), key="again"),
+    Day("review_again_on", _("Next review on"), key="again", material=NEVER),
 ]
 
 

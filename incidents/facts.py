@@ -19,6 +19,7 @@ from trustportal.publishing.fields import (
     Words,
     first,
 )
+from trustportal.record.changes import ALWAYS
 from trustportal.record.models import Version
 
 
@@ -125,8 +126,8 @@ MOMENTS = [
     Moment("occurred_to", _("Occurred until")),
     Moment("detected_at", _("Detected")),
     Moment("aware_at", _("We became aware")),
-    Moment("contained_at", _("Contained")),
-    Moment("resolved_at", _("Resolved")),
+    Moment("contained_at", _("Contained"), material=ALWAYS),
+    Moment("resolved_at", _("Resolved"), material=ALWAYS),
 ]
 FACTS = [
     REFERENCE,
@@ -151,6 +152,7 @@ FACTS = [
         "reportable",
         _("Reportable to customers"),
         also="decided_on",
+        material=ALWAYS,
         to=lambda decided: "yes" if decided else "no",
         back="yes".__eq__,
     ),

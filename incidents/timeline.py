@@ -12,6 +12,7 @@ from trustportal.language.locales import moment
 from trustportal.publishing.fields import Choice, Derived, Id, Moment, Reference, Translated
 from trustportal.publishing.rows import columns, restore, rows_by_id, rows_of, written
 from trustportal.record.canonical import timestamp
+from trustportal.record.changes import ALWAYS
 
 TIMELINE = "timeline"
 
@@ -41,7 +42,7 @@ UPDATE = [
     Choice("kind", _("Entry"), key="entry"),
     Choice("status", _("Status")),
     Translated("text", _("Text"), markdown=True),
-    Derived("corrected", _("Corrected"), under="text", of=correction),
+    Derived("corrected", _("Corrected"), under="text", material=ALWAYS, of=correction),
     Moment("next_update_by", _("Next update by"), key="next_update", under="text"),
     Reference("corrects"),
 ]

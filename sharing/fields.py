@@ -13,6 +13,7 @@ from trustportal.publishing.fields import (
     Translated,
     Word,
 )
+from trustportal.record.changes import NEVER
 
 
 def direction(element, language):
@@ -44,9 +45,9 @@ FACTS = [
     Translated("how_to_stop", _("How to stop")),
     Translated("how_to_delete", _("How to delete")),
     Translated("never_sent", _("What is never sent")),
-    Autolink("website", _("Website")),
-    Autolink("source_url", _("Source"), key="source"),
-    Day("checked_on", _("Source checked on")),
+    Autolink("website", _("Website"), material=NEVER),
+    Autolink("source_url", _("Source"), key="source", material=NEVER),
+    Day("checked_on", _("Source checked on"), material=NEVER),
 ]
 CARD = [Plain("shares_nothing", key="nothing")]
 ELEMENT = [
@@ -65,7 +66,7 @@ ELEMENT = [
         to=lambda is_secret: "yes" if is_secret else "",
         back="yes".__eq__,
     ),
-    Translated("example", _("Example"), under="name"),
+    Translated("example", _("Example"), under="name", material=NEVER),
     Translated("purpose", _("Used for")),
     Translated("details", _("Details"), under="purpose"),
     Word("category", _("Category")),

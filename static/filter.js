@@ -2,7 +2,12 @@
 "use strict";
 
 const form = document.getElementById("filters");
-const fold = (text) => text.normalize("NFC").toLowerCase().replaceAll("ß", "ss");
+// As record/search.py folds on the server.
+const QUOTES = /["`´‘’‚‛“”„‟‹›«»ʼ]/g;
+const DASHES = /[‐‑‒–—―−]/g;
+const UNSEEN = /[\u00ad\u200b-\u200d\u2060\ufeff]/g;
+const plain = (text) => text.replace(QUOTES, "'").replace(DASHES, "-").replace(UNSEEN, "");
+const fold = (text) => plain(text).normalize("NFKC").toLowerCase().replaceAll("ß", "ss");
 
 function textOf(row) {
   const copy = row.cloneNode(true);

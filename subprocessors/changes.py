@@ -1,5 +1,6 @@
 """The name of a change in a column of the register, and whether it is material.
 
+A value that is given for the first time or spelt otherwise is no material change of a column.
 A material change of a running entry needs notice (GDPR Art. 28(2); EDPB Opinion 22/2024): it is
 announced as a new entry that replaces the running one, or as a location with a start of its own.
 """

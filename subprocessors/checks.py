@@ -12,6 +12,7 @@ from trustportal.publishing.models import Problem
 from trustportal.publishing.rows import rows_of
 from trustportal.record.diff import diff
 from trustportal.record.reader import Page
+from trustportal.record.search import folded
 
 from . import notice
 
@@ -103,7 +104,7 @@ def of_register(entries):
     same = Counter()
     for entry in entries:
         if entry.pk not in replaced:
-            same[entry.legal_name.casefold(), str(entry.purpose).casefold()] += 1
+            same[folded(entry.legal_name), folded(str(entry.purpose))] += 1
     for (name, _purpose), count in same.items():
         if count > 1:
             yield Problem(_("%s is listed twice with the same purpose.") % name, blocks=False)
@@ -144,4 +145,4 @@ def respelled(rows, known, entries):
 
 
 def plain(name):
-    return re.sub(r"[\W_]+", "", name).casefold()
+    return re.sub(r"[\W_]+", "", folded(name))

@@ -19,6 +19,7 @@ from trustportal.publishing.fields import (
     Words,
 )
 from trustportal.publishing.rows import Parts, written
+from trustportal.record.changes import ALWAYS
 
 
 def names(text):
@@ -96,7 +97,7 @@ ENTRY = [
     Words("categories", _("Data"), event="data"),
     Translated("data_in_words", _("Data in words"), event="data"),
     Day("starts_on", _("Since"), key="starts", event="start"),
-    Day("ends_on", _("Until"), key="ends", event="end"),
+    Day("ends_on", _("Until"), key="ends", event="end", material=ALWAYS),
     Plain("legal_name", _("Legal name"), event="entity"),
     Plain("former_names", _("Former names"), event="renamed", to=names, back="; ".join),
     Choice("kind", _("Kind"), event="entity"),

@@ -32,7 +32,7 @@ from trustportal.vocabulary.models import (
 
 from . import checks, notice
 from .ai import AIUse
-from .changes import EVENTS
+from .changes import EVENTS, MATERIAL
 from .company import Company
 from .fields import ENTRY, FACTS, LISTED, REPLACES, stated
 from .parts import ProcessingLocation, Transfer, end_after_start
@@ -237,7 +237,7 @@ def section(kind, title, rows):
         "key": kind,
         "title": str(title),
         "intro": "",
-        "columns": columns(ENTRY, EVENTS),
+        "columns": columns(ENTRY, EVENTS, MATERIAL),
         "listed": LISTED,
         "rows": [row for row in rows if row["kind_code"] == kind],
     }

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from trustportal.language.locales import country_name, day_in_words, today
 from trustportal.publishing.models import CORRECTION, URGENT, Problem
 from trustportal.publishing.rows import rows_of
-from trustportal.record.changes import ADDED, CHANGED
+from trustportal.record.changes import ADDED, CHANGED, listed
 from trustportal.record.diff import diff
 from trustportal.record.reader import Page, page_of
 
@@ -83,7 +83,7 @@ def events_of(changes):
         elif row.kind == ADDED:
             found[row.id].append(_("announced"))
         found[row.id] += row.events
-    return {id: ", ".join(map(str, events)) for id, events in found.items()}
+    return {id: listed([str(event) for event in events]) for id, events in found.items()}
 
 
 def place_key(place):
@@ -121,12 +121,18 @@ def problems(rows, known, changes, entries):
 
 def of_row(row, before, cells):
     """Yield the problems of a row compared with its published form."""
-    if row["starts_code"] and (before or {}).get("starts_code") != row["starts_code"]:
+    if row["starts_code"] and (before is None or starts_otherwise(before, row)):
         yield from too_soon(row["name"], date.fromisoformat(row["starts_code"]))
     if before and before.get("starts_code", "") <= today().isoformat():
         yield from new_places(before, row)
         for cell in cells:
             yield from sudden(row["name"], cell)
+
+
+def starts_otherwise(before, row):
+    """Whether an entry gets another start: one that is stated for the first time is no change."""
+    known, starts = before.get("starts_code"), row["starts_code"]
+    return bool(known and starts and known != starts)
 
 
 def too_soon(what, starts_on):
@@ -147,22 +153,27 @@ def too_soon(what, starts_on):
 
 def new_places(before, row):
     """Yield the problems of a running entry's new locations, which start at once by default."""
-    known = {
-        place_key(place): place.get("starts_on", "") for place in before.get("locations_data", [])
-    }
+    known = {}
+    for place in before.get("locations_data", []):
+        known[place_key(place)] = place.get("starts_on", "")
+    if not known:
+        return  # what was not stated is added detail
     for place in row["locations_data"]:
+        *where, _activity = place_key(place)
+        without_activity = known.get((*where, ""))
         day = place.get("starts_on", "")
-        if known.get(place_key(place)) != day:
+        if known.get(place_key(place), without_activity) != day:
             starts_on = date.fromisoformat(day) if day else today()
             yield from too_soon(f"{row['name']}, {place_name(place)}", starts_on)
 
 
 def sudden(name, cell):
     """Yield a problem if a running entry changes in a material way."""
-    if cell.event_code in MATERIAL and cell.event_code not in ("start", "location"):
+    if cell.is_material and cell.event_code in MATERIAL - {"start", "location"}:
         sentence = _(
             "%(name)s: %(event)s while the entry is active. Add a new entry that replaces "
             "this one, or publish it as a correction only."
         )
-        values = {"name": name, "event": EVENTS[cell.event_code]}
+        event = EVENTS[cell.event_code] if cell.kind == CHANGED else cell.what
+        values = {"name": name, "event": event}
         yield Problem(sentence % values, waiver=CORRECTION)

@@ -75,7 +75,7 @@ def test_a_text_at_the_head_of_the_page_is_compared(key, label):
     assert (
         changes.changes == changes.texts == [Change((key,), CHANGED, label, "Old text", "New text")]
     )
-    assert changes.summary() == "1 text changed"
+    assert changes.summary() == ("new title, was Old text" if key == "title" else "1 text changed")
 
 
 @pytest.mark.parametrize("empty", [{}, {"summary": ""}, {"summary": None}], ids=str)

@@ -91,7 +91,7 @@ def test_an_entry_holds_note_summary_position_and_digest(two_versions, stranger)
         "The size is gone.",
         "1 entry removed",
         "Größe: removed",
-        f"Correction. Position {version.position}, digest {version.digest}",
+        f"No material change. Position {version.position}, digest {version.digest}",
     ]
 
 

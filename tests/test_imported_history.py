@@ -1,5 +1,6 @@
 """Imported history has its own dates and its source, and never passes as recorded then."""
 
+import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -140,13 +141,69 @@ def test_the_history_says_it_of_each_version_and_dates_each_as_it_was(two_brough
 
 
 def test_feeds_say_it_and_give_the_time_of_publication(two_brought_along, stranger):
-    newest, oldest = stranger.get("/changes.json").json()["items"]
-    assert [newest["date_published"], oldest["date_published"]] == [
-        "2018-04-03T23:59:59Z",
-        "2018-04-02T10:00:00Z",
+    feed = stranger.get("/pages/security.atom").text
+    assert re.findall("<published>(.*?)<", feed) == [
+        "2018-04-03T23:59:59+00:00",
+        "2018-04-02T10:00:00+00:00",
     ]
-    assert f"Recorded later, from: {SOURCE}" in oldest["content_text"]
-    assert f"Recorded later, from: {SOURCE}" in stranger.get("/pages/security.atom").text
+    assert feed.count(f"Recorded later, from: {SOURCE}") == 2
+
+
+def test_the_lists_of_all_pages_have_one_entry_for_a_page_s_history(two_brought_along, stranger):
+    brought_along(moment("2024-02-29T12:00:00"), "Sixty-one elements.")
+    brought_along(moment("2020-01-01T00:00:00"), slug="alone")
+    sentence = "History of 3 versions from 2018 to 2024 recorded"
+    changes = main(stranger.get("/changes/"))
+    assert changes.count(sentence) == 1
+    assert "version 3" not in changes
+    assert "Verlauf mit 3 Versionen von 2018 bis 2024 aufgenommen" in main(
+        stranger.get("/de/changes/")
+    )
+    (alone, history) = stranger.get("/changes.json").json()["items"]
+    assert (alone["title"], history["title"]) == (
+        "Security, version 1",
+        f"Security: {sentence}",
+    )
+    assert history["url"].endswith("/pages/security/history/")
+    assert history["date_published"] == history["date_modified"] > "2026"
+    assert stranger.get("/changes.atom").text.count(f"<title>Security: {sentence}</title>") == 1
+    assert stranger.get("/pages/security.atom").text.count("<entry>") == 3
+    assert main(stranger.get("/pages/security/history/")).count("Recorded here on") == 3
+
+
+def test_what_is_published_after_the_history_is_an_entry_of_its_own(security, stranger):
+    for day in ("2018-04-02", "2018-05-02"):
+        brought_along(moment(day), f"On {day}.", slug="data-security")
+    security.publish(note={"en": "Now here."})
+    titles = [item["title"] for item in stranger.get("/changes.json").json()["items"]]
+    assert titles == [
+        "Data security, version 3",
+        "Security: History of 2 versions from 2018 recorded",
+    ]
+
+
+def test_an_erased_version_of_a_history_stays_a_part_of_it(two_brought_along, stranger):
+    two_brought_along[0].redact("A person asked for it.")
+    two_brought_along[1].redact("A person asked for it.")
+    (item,) = stranger.get("/changes.json").json()["items"]
+    assert item["title"] == "security: History of 2 versions from 2018 recorded"
+
+
+def test_the_pages_of_the_list_are_cut_by_its_entries(
+    security, stranger, django_assert_num_queries
+):
+    for number in range(45):
+        brought_along(moment("2018-04-02") + timedelta(days=number), f"Text {number}.")
+    for number in range(20):
+        security.body = {"en": f"Text {number}."}
+        security.save()
+        security.publish(note={"en": f"Note {number}."})
+    with django_assert_num_queries(2):
+        first = main(stranger.get("/changes/"))
+    assert (first.count("Data security, version"), first.count("History of 45")) == (20, 0)
+    second = main(stranger.get("/changes/?page=2"))
+    assert (second.count("Data security, version"), second.count("History of 45")) == (0, 1)
+    assert stranger.get("/changes/?page=3").status_code == 404
 
 
 def test_a_page_published_here_says_nothing_of_the_kind(published_security, stranger):

@@ -102,7 +102,7 @@ def test_publishing_needs_a_note_in_the_authoritative_language(apple, note):
 @pytest.mark.parametrize(("spare", "is_refused"), [(0, False), (-1, True)])
 def test_a_page_longer_than_a_request_can_read_is_refused(apple, monkeypatch, spare, is_refused):
     monkeypatch.setattr(
-        "trustportal.record.models.MOST_BYTES", len(json.dumps(apple.data())) + spare
+        "trustportal.record.canonical.MOST_BYTES", len(json.dumps(apple.data())) + spare
     )
     sentence = "This page has 1 MB of text in all its languages. A page can have 0 MB."
     blockers = apple.review().blockers(waived=WAIVERS)

@@ -1,5 +1,6 @@
 """A redline tracks what came, went and was reworded, and says of which two versions."""
 
+import copy
 import io
 
 import docx
@@ -161,6 +162,20 @@ def test_a_pdf_is_tagged_and_carries_both_versions():
     assert reader.metadata.title == "Made up, Version 1 to 2"
     assert b"<pdfuaid:part>1<" in reader.trailer["/Root"]["/Metadata"].get_data()
     assert "udid" in "".join(page.extract_text() for page in reader.pages)
+
+
+@pytest.mark.parametrize(("old", "new"), [("APNS", "APNs"), ("APNs", "")])
+def test_a_pdf_shows_that_the_heading_of_a_group_changed_or_went(old, new):
+    pages = []
+    for service in (old, new):
+        edition = made_up([{"name": "imei", "purpose": "Used.", "service": service}])
+        page = copy.deepcopy(edition.page.data)
+        page["sections"][0]["group"] = ["service"]
+        page["sections"][0]["columns"].append({"key": "service", "label": "Service"})
+        pages.append(made_up(page=page))
+    reader = PdfReader(io.BytesIO(redline.write(*pages, "pdf")))
+    text = "".join(page.extract_text() for page in reader.pages)
+    assert (old in text, new in text) == (True, True)
 
 
 def test_text_that_the_page_strikes_through_itself_can_come_and_go_in_a_pdf_for_all():

@@ -90,14 +90,14 @@ def test_a_rename_is_renamed_everywhere_and_never_an_addition(published_register
     entry = Subprocessor.objects.get(name="Lakeside Mail")
     entry.name, entry.former_names = "Riverside Mail", "Lakeside Mail"
     entry.save()
-    assert changes(published_register) == [("Riverside Mail", "renamed")]
+    assert changes(published_register) == [("Riverside Mail", "renamed, was Lakeside Mail")]
     published_register.publish(note=NOTE)
     told = {
-        "/subprocessors/compare/1..2/": "1 × renamed",
-        "/subprocessors/history/": "1 × renamed",
-        "/changes/": "1 × renamed",
-        "/subprocessors.atom": "Riverside Mail: renamed",
-        "/subprocessor/lakeside-mail/": "version 2: renamed",
+        "/subprocessors/compare/1..2/": "renamed, was Lakeside Mail Name",
+        "/subprocessors/history/": "Riverside Mail renamed, was Lakeside Mail",
+        "/changes/": "Riverside Mail renamed, was Lakeside Mail",
+        "/subprocessors.atom": "Riverside Mail: renamed, was Lakeside Mail",
+        "/subprocessor/lakeside-mail/": "version 2: renamed, was Lakeside Mail",
     }
     for address, words in told.items():
         answer = stranger.get(address)

@@ -55,6 +55,14 @@ def test_words_are_found_in_any_case_and_order_and_within_words(
     assert found(stranger, query) == [APPLE]
 
 
+@pytest.mark.parametrize("query", ["customer's e-mail", "customer’s e‑mail", "customer´s e–mail"])
+def test_quotes_dashes_and_spaces_of_every_kind_are_alike(security, stranger, query):
+    security.body = {"en": "The customer’s\u00a0e\u2011mail."}
+    security.save()
+    security.publish(note=NOTE)
+    assert found(stranger, query) == [SECURITY]
+
+
 def test_all_words_must_be_on_the_page(published_apple, published_security, stranger):
     assert found(stranger, "data") == [SECURITY, APPLE]
     assert found(stranger, "data imei") == [APPLE]

@@ -22,6 +22,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from trustportal.record.models import SearchText
+from trustportal.record.search import folded
+
 from .reading import links, tree
 
 RELEASES = sorted((Path(__file__).parent / "released").glob("*.json"))
@@ -122,6 +125,12 @@ def documents():
             continue
         found += model.objects.order_by("pk")
     return found
+
+
+def test_the_words_to_search_are_those_of_this_release(portal):
+    texts = list(SearchText.objects.all())
+    assert texts
+    assert [text.folded for text in texts] == [folded(text.text) for text in texts]
 
 
 def test_the_record_is_whole_and_ends_with_the_same_version(portal, released):

@@ -28,6 +28,11 @@ TEXTS = each(TEXT, "A text by language")
 LANG = each(
     TEXT, "Which of the texts beside it are in a language other than the page's, and in which one"
 )
+MATERIAL = {
+    "enum": ["never", "always"],
+    "description": "Whether a change of it is material; without it, one is, but for a value that "
+    "is given for the first time or spelt otherwise",
+}
 NEXT = or_null(
     URL | {"description": "The address of the next page of this list; null after the last"}
 )
@@ -49,7 +54,8 @@ PROOF = thing(
     number=NUMBER | {"description": "Counts the versions of one page"},
     withdrawn=BOOLEAN
     | {"description": "The page was taken off the site; this version has no content"},
-    material=BOOLEAN | {"description": "True for a material change, false for a correction"},
+    material=BOOLEAN
+    | {"description": "False if nothing material changed, as in a correction or with more details"},
     published_at=MOMENT,
     recorded_at=MOMENT | {"description": "Later than published_at for history from elsewhere"},
     content_sha256=DIGEST,
@@ -134,6 +140,7 @@ FACT = thing(
         | {"description": "The value as a code or an ISO date, the same in every language"},
         "refs": list_of(thing("What the value names", slug=TEXT, name=TEXT)),
         "decided_on": TEXT,
+        "material": MATERIAL,
         "lang": LANG,
     },
     key=TEXT,
@@ -142,7 +149,13 @@ FACT = thing(
 )
 COLUMN = thing(
     "A column. Labels may change with releases; keys do not.",
-    {"event": TEXT, "event_code": TEXT, "under": TEXT, "markdown": BOOLEAN},
+    {
+        "event": TEXT | {"description": "What a change of its values is called"},
+        "event_code": TEXT,
+        "material": MATERIAL,
+        "under": TEXT,
+        "markdown": BOOLEAN,
+    },
     key=TEXT,
     label=TEXT,
 )

@@ -50,7 +50,7 @@ def numbered(version: Version) -> str:
     """Return a version's number and, of all but the first, what kind of change it is."""
     if version.number == 1:
         return "1"
-    change = _("material change") if version.material else _("correction")
+    change = _("material change") if version.material else _("no material change")
     return f"{version.number}, {change}"
 
 

@@ -1,8 +1,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from trustportal.record.changes import PageDiff
 from trustportal.record.models import Version
+from trustportal.record.page_diff import PageDiff
 from trustportal.record.reader import Page
 
 

@@ -7,6 +7,8 @@ one's; the block that describes the two versions is not tracked.
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from trustportal.record.diff import diff
+
 from . import blocks, formats, layout
 from .blocks import Block, Blocks, Run, TableRow
 from .compared import compared
@@ -49,7 +51,16 @@ def about(old: Edition, new: Edition, remark: str) -> Blocks:
         else:
             rows.append(values_row(label, *values))
     entries = [*same, (_("This file"), legend(old, new, remark))]
+    changed = what_changed(old, new)
+    if changed:
+        entries.append((_("What changed"), changed))
     return [layout.control_block(entries), side_by_side(rows)]
+
+
+def what_changed(old: Edition, new: Edition) -> str:
+    """Return in lines what the comparison on the site says: of the whole pages, on no day."""
+    changes = diff(old.version.page(new.language), new.version.page(new.language))
+    return "\n".join(filter(None, [changes.counts(), changes.first_lines()]))
 
 
 def values_row(*values: str) -> TableRow:

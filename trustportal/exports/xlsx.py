@@ -15,9 +15,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.xml.functions import tostring
 
-from trustportal.record.changes import PageDiff
+from trustportal.record.page_diff import PageDiff
 from trustportal.record.reader import Section
 from trustportal.record.rows import Cell, Column, Row
+from trustportal.record.shared import SharedChange
 
 from .archive import repacked
 from .control import control, elsewhere
@@ -206,13 +207,28 @@ def day_or_text(row: Row, cell: Cell) -> Value:
 
 
 def changes_rows(changes: PageDiff) -> list[list[Value]]:
-    texts = [*changes.texts, *changes.facts]
+    texts = [*changes.reworded]
     for section in changes.sections:
-        texts += section.texts
-    rows: list[list[Value]] = [[text.where, "", text.old, text.new] for text in texts]
+        texts += section.reworded
+    rows: list[list[Value]] = [[text.where, text.told, text.old, text.new] for text in texts]
+    for group in changes.shared:
+        rows += shared_rows(group)
     for section in changes.sections:
-        for row in section.rows:
+        for row in section.own:
             for cell in row.cells:
-                where = f"{section.title}: {cell.where}"
-                rows.append([where, row.what, cell.old, cell.new])
+                rows.append([f"{section.title}: {cell.where}", row.what, cell.old, cell.new])
+    for group in changes.respelled:
+        rows += shared_rows(group)
+    return rows
+
+
+def shared_rows(group: SharedChange) -> list[list[Value]]:
+    """Return the sentence of a change that rows share; below it, each row whose value differs."""
+    first = group.cells[0]
+    if group.is_alike:
+        about = first.label_in_sentence if group.number > 1 else first.where
+        return [[about, group.sentence, first.old, first.new]]
+    rows: list[list[Value]] = [[first.label_in_sentence, group.sentence, "", ""]]
+    for cell in group.cells:
+        rows.append([cell.where, cell.what, cell.old, cell.new])
     return rows

@@ -13,7 +13,7 @@ from trustportal.exports.formats import FORMATS
 from trustportal.language.locales import today
 from trustportal.public.answers import public, text_response
 from trustportal.public.kinds import Figure, Kind, kinds
-from trustportal.public.listing import BoundedPage, version_entry
+from trustportal.public.listing import BoundedPage, version_entry, with_history_once
 from trustportal.public.query import Query
 from trustportal.record.models import SearchText, Version
 from trustportal.record.search import excerpt
@@ -74,7 +74,7 @@ def with_title(version):
 
 @public
 def changes(request):
-    versions = Version.objects.with_before(get_language()).order_by("-position")
+    versions = with_history_once().with_before(get_language()).order_by("-position")
     pages = BoundedPage(Query(request.GET), versions, CHANGES_PER_PAGE, version_entry)
     return render(request, "pages/changes.html", {"entries": pages.entries, "pages": pages})
 

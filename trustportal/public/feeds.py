@@ -1,4 +1,9 @@
-"""Feeds of versions: one entry for each, with its note, what changed, its position and digest."""
+"""Feeds of versions: one entry for each, with its note, what changed, its position and digest.
+
+In the feeds of the whole site, the imported history of a page is one entry.
+"""
+
+from uuid import uuid5
 
 from django.conf import settings
 from django.http import Http404, JsonResponse
@@ -13,11 +18,10 @@ from trustportal.record.models import Version
 
 from .answers import public, text_response
 from .kinds import kinds
-from .listing import version_entry
+from .listing import version_entry, with_history_once
 from .query import Query
 
 ENTRIES = 30
-NAMED = 25
 
 
 def latest(versions, narrow=None):
@@ -29,14 +33,34 @@ def latest(versions, narrow=None):
     return [entry for entry in entries if entry.changes is None or entry.changes]
 
 
+def of_all_pages():
+    """Return the newest entries of the whole site."""
+    return latest(with_history_once().order_by("-position"))
+
+
 def address(entry):
     version = entry.version
-    where = {"kind": version.kind, "slug": version.slug, "number": version.number}
-    return settings.SITE_URL + reverse("version", kwargs=where)
+    where = {"kind": version.kind, "slug": version.slug}
+    if entry.history:
+        return settings.SITE_URL + reverse("history", kwargs=where)
+    return settings.SITE_URL + reverse("version", kwargs=where | {"number": version.number})
+
+
+def identity(entry):
+    """Return an entry's URN: a history is another entry than its last version."""
+    uuid = entry.version.uuid
+    return uuid5(uuid, "history").urn if entry.history else uuid.urn
+
+
+def published(entry):
+    """Return the moment of an entry: a history is news when it is recorded."""
+    return entry.version.recorded_at if entry.history else entry.version.published_at
 
 
 def headline(entry):
     version = entry.version
+    if entry.history:
+        return f"{entry.title}: {entry.history.sentence}"
     if version.withdrawn:
         return _("%(title)s: withdrawn") % {"title": entry.title}
     return _("%(title)s, version %(number)s") % {"title": entry.title, "number": version.number}
@@ -45,6 +69,8 @@ def headline(entry):
 def paragraphs(entry):
     """Return the paragraphs of an entry: the note, the changes, and the proof."""
     version = entry.version
+    if entry.history:
+        return [entry.history.sentence, last_of_history(version)]
     if version.redacted_at:
         return [
             _("The content of this version was erased: %s") % version.redacted_because,
@@ -52,22 +78,21 @@ def paragraphs(entry):
         ]
     texts = [entry.note.text]
     if entry.changes:
-        texts += [entry.changes.summary(), named(entry.changes.rows)]
+        texts += [entry.changes.counts(), entry.changes.first_lines()]
     if version.is_imported:
         texts.append(_("Recorded later, from: %s") % version.source)
     return [*filter(None, texts), proof(version)]
 
 
-def named(rows):
-    """Return the changes, one a line, as many as fit in a feed."""
-    lines = [f"{row.name}: {row.what}" for row in rows[:NAMED]]
-    if len(rows) > NAMED:
-        lines.append(_("and %d more") % (len(rows) - NAMED))
-    return "\n".join(lines)
+def last_of_history(version):
+    return _("The last of them has position %(position)s, digest %(digest)s") % {
+        "position": version.position,
+        "digest": version.digest,
+    }
 
 
 def proof(version):
-    kind_of_change = _("Material change") if version.material else _("Correction")
+    kind_of_change = _("Material change") if version.material else _("No material change")
     return _("%(change)s. Position %(position)s, digest %(digest)s") % {
         "change": kind_of_change,
         "position": version.position,
@@ -126,8 +151,8 @@ def atom(request, entries, title, page_url):
             title=headline(entry),
             link=address(entry),
             description=linebreaks(text, autoescape=True),
-            unique_id=version.uuid.urn,
-            pubdate=version.published_at,
+            unique_id=identity(entry),
+            pubdate=published(entry),
             updateddate=version.redacted_at or version.recorded_at,
             categories=[version.kind],
         )
@@ -140,8 +165,8 @@ def changes_title():
 
 @public
 def changes_atom(request):
-    entries = latest(Version.objects.order_by("-position"))
-    return atom(request, entries, changes_title(), settings.SITE_URL + reverse("changes"))
+    page_url = settings.SITE_URL + reverse("changes")
+    return atom(request, of_all_pages(), changes_title(), page_url)
 
 
 @public
@@ -166,18 +191,18 @@ def page_atom(request, kind, slug):
 def changes_json(request):
     page_url = settings.SITE_URL + reverse("changes")
     feed_url = settings.SITE_URL + reverse("changes-json")
-    items = [json_item(entry) for entry in latest(Version.objects.order_by("-position"))]
+    items = [json_item(entry) for entry in of_all_pages()]
     return json_feed(changes_title(), page_url, feed_url, items)
 
 
 def json_item(entry):
     version = entry.version
     return {
-        "id": version.uuid.urn,
+        "id": identity(entry),
         "url": address(entry),
         "title": headline(entry),
         "content_text": "\n\n".join(paragraphs(entry)),
-        "date_published": timestamp(version.published_at),
+        "date_published": timestamp(published(entry)),
         "date_modified": timestamp(version.redacted_at or version.recorded_at),
         "tags": [version.kind],
         "_trustportal": {

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC
 
+from django.db.models import Count, Exists, F, Min, OuterRef, Subquery
 from django.http import Http404
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from trustportal.record.changes import PageDiff
 from trustportal.record.diff import diff
 from trustportal.record.models import Version
+from trustportal.record.page_diff import PageDiff
 from trustportal.record.reader import Page
 from trustportal.record.rows import Note
 
@@ -18,14 +20,59 @@ from .query import Query
 
 
 @dataclass(frozen=True)
+class ImportedHistory:
+    """The imported versions of a page, of which a list of all pages tells at once."""
+
+    number: int
+    first: int  # years
+    last: int
+
+    @property
+    def sentence(self) -> str:
+        if self.first == self.last:
+            words = ngettext(
+                "History of %(number)d version from %(first)d recorded",
+                "History of %(number)d versions from %(first)d recorded",
+                self.number,
+            )
+        else:
+            words = ngettext(
+                "History of %(number)d version from %(first)d to %(last)d recorded",
+                "History of %(number)d versions from %(first)d to %(last)d recorded",
+                self.number,
+            )
+        return words % {"number": self.number, "first": self.first, "last": self.last}
+
+
+@dataclass(frozen=True)
 class VersionEntry:
-    """A version in a list; `changes` are those since the version before, None for the first."""
+    """A version in a list; `changes` are those since the version before, None for the first.
+
+    If it stands for all imported versions of its page, they are its `history`.
+    """
 
     version: Version
     kind: Kind | None
     title: str
     note: Note
     changes: PageDiff | None
+    history: ImportedHistory | None = None
+
+
+def with_history_once():
+    """Return all versions, but of each page's imported history the last one alone.
+
+    It has `imported`, the number of all of them, and `imported_since`, the moment of the first.
+    """
+    # An erased version has no source any more, but still its own time.
+    imported = Version.objects.filter(published_at__lt=F("recorded_at")).order_by()
+    of_page = imported.filter(kind=OuterRef("kind"), slug=OuterRef("slug"))
+    later = of_page.filter(position__gt=OuterRef("position"))
+    numbers = of_page.values("kind").annotate(count=Count("pk"), since=Min("published_at"))
+    return Version.objects.exclude(pk__in=imported.filter(Exists(later)).values("pk")).annotate(
+        imported=Subquery(numbers.values("count")),
+        imported_since=Subquery(numbers.values("since")),
+    )
 
 
 def version_entry(version: Version, narrow: Callable[[Page], Page] | None = None) -> VersionEntry:
@@ -35,13 +82,24 @@ def version_entry(version: Version, narrow: Callable[[Page], Page] | None = None
     """
     before, page = Page(version.before or {}), Page(version.loaded_page or {})
     version.before = version.loaded_page = None
+    history = history_of(version)
     return VersionEntry(
         version=version,
         kind=kinds().get(version.kind),
         title=(page or before).title or version.slug,
         note=version.note_in(get_language()),
-        changes=changes_between(before, page, narrow),
+        changes=None if history else changes_between(before, page, narrow),
+        history=history,
     )
+
+
+def history_of(version: Version) -> ImportedHistory | None:
+    """Return the history for which a version stands that was loaded `with_history_once`."""
+    number = getattr(version, "imported", None)
+    if not number or number == 1 or version.published_at == version.recorded_at:
+        return None
+    first, last = version.imported_since, version.published_at
+    return ImportedHistory(number, first.astimezone(UTC).year, last.astimezone(UTC).year)
 
 
 def changes_between(before: Page, page: Page, narrow=None) -> PageDiff | None:

@@ -35,6 +35,7 @@ class Plain:
     _: KW_ONLY
     key: str = ""  # in versions, where it is not the name
     event: str = ""  # the code of the event that a change of it is
+    material: str = ""  # NEVER or ALWAYS; else a change is material, its first statement is not
     under: str = ""  # the column under whose value it is shown
     markdown: bool = False
     also: str = ""  # a second field of the model, stored with this one

@@ -136,12 +136,13 @@ class Document(Draft):
     # Verbs
 
     def publish(
-        self, *, note: Texts, by=None, reviewed: str | None = None, material=True, urgent=None
+        self, *, note: Texts, by=None, reviewed: str | None = None, material=None, urgent=None
     ) -> Version:
         """Freeze the draft as the next version of the page and return it.
 
         The note is given at least in the authoritative language; `reviewed` is the fingerprint of
-        the Review that somebody looked at (None for commands). `urgent` are the Texts that say why
+        the Review that somebody looked at (None for commands). Whether it is `material` follows
+        from the changes unless staff say otherwise. `urgent` are the Texts that say why
         to publish without the notice that is due; they become part of the note. Raises
         DraftChanged, or PublicationRefused with the reason.
         """
@@ -177,10 +178,10 @@ class Document(Draft):
             raise PublicationRefused(" ".join(error.messages)) from error
 
 
-def waivers_of(material: bool, urgent_reason: Texts) -> set[str]:
+def waivers_of(material: bool | None, urgent_reason: Texts) -> set[str]:
     """Return the kinds of blockers that a publisher waives."""
     waived = set()
-    if not material:
+    if material is False:
         waived.add(CORRECTION)
     if urgent_reason:
         waived.add(URGENT)

@@ -8,11 +8,11 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from trustportal.record.canonical import sha256
-from trustportal.record.changes import Change, PageDiff
-from trustportal.record.diff import diff, stale, untranslated
-from trustportal.record.models import too_long
-from trustportal.record.reader import Page, page_of
+from trustportal.record.canonical import sha256, too_long
+from trustportal.record.changes import Change
+from trustportal.record.diff import diff, is_material, stale, untranslated
+from trustportal.record.page_diff import PageDiff
+from trustportal.record.reader import Page, authoritative, page_of
 
 from .drafts import Draft
 
@@ -20,6 +20,7 @@ from .drafts import Draft
 # becomes part of the public note.
 CORRECTION, URGENT = "correction", "urgent"
 WAIVERS = (CORRECTION, URGENT)
+MOST_REASONS = 5  # in the sentence why a change is material
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,26 @@ class Review:
         if self.current is None or not self.current.is_readable:
             return True
         return any(changes for _language, changes in self.diffs)
+
+    @property
+    def is_material(self) -> bool:
+        """Whether the publication is a material change, unless staff say otherwise."""
+        return is_material(self.public, self.data)
+
+    def why(self) -> str:
+        """Return the sentence that says why it is a material change, or why it is none."""
+        if self.current is None:
+            return _("This page is published for the first time.")
+        if not self.public:
+            return _("This page becomes public again.")
+        changes = diff(authoritative(self.public), authoritative(self.data))
+        if not changes:
+            return _("Only translations changed.")
+        lines = changes.material_lines
+        if lines:
+            more = ["…"] if lines[MOST_REASONS:] else []
+            return _("Material: %s") % "; ".join([*lines[:MOST_REASONS], *more])
+        return _("Not material: %s") % changes.summary()
 
     def untranslated(self) -> dict[str, list[str]]:
         """Return, by language, the labels of texts that are not translated into it."""

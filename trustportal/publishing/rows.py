@@ -3,11 +3,12 @@
 The facts of a page are written and read by declarations as well, as if they were one row.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from trustportal.language.texts import plainly
+from trustportal.record.changes import NEVER
 from trustportal.record.reader import Page
 
 from .fields import Plain, Row, Rows, Text, Translated
@@ -69,13 +70,25 @@ class Parts(Plain):
             restore(self.fields, part, known)
 
 
-def columns(fields: Sequence[Plain], events: Mapping[str, Text] | None = None) -> list[Row]:
-    """Return the columns of a section in the active language; `events` is {code: words}."""
+def columns(
+    fields: Sequence[Plain],
+    events: Mapping[str, Text] | None = None,
+    material: Collection[str] = (),
+) -> list[Row]:
+    """Return the columns of a section in the active language.
+
+    `events` is {code: words}, `material` are the codes of those that are material.
+    """
     found = []
     for field in fields:
         column: Row = {"key": field.key, "label": str(field.label)}
+        weight = field.material
         if events and field.event:
             column |= {"event": str(events[field.event]), "event_code": field.event}
+            if field.event not in material:
+                weight = weight or NEVER
+        if weight:
+            column["material"] = weight
         if field.under:
             column["under"] = field.under
         if field.markdown:
@@ -88,6 +101,8 @@ def columns(fields: Sequence[Plain], events: Mapping[str, Text] | None = None) -
 def fact(field: Plain, row: Row) -> Row:
     """Return what a row says by one field, as a fact in the active language."""
     told = {"key": field.key, "label": str(field.label), "value": row[field.key]}
+    if field.material:
+        told["material"] = field.material
     for name in BESIDE:
         if f"{field.key}_{name}" in row:
             told[name] = row[f"{field.key}_{name}"]

@@ -1,14 +1,17 @@
 """Versions as canonical JSON (RFC 8785), so that anyone can recompute their hashes."""
 
 import hashlib
+import json
 from datetime import UTC
 
 import rfc8785
+from django.utils.translation import gettext_lazy as _
 
 from trustportal.language.texts import clean_text
 
 FORMAT = 1
 LARGEST_INTEGER = 2**53 - 1
+MOST_BYTES = 16_000_000  # of a version's data: who reads two at once stays below 300 MB
 METHOD_NAMES = {"items", "keys", "values"}
 
 
@@ -88,3 +91,14 @@ def link(version):
     """Return a version's link of the chain: header, digest, and when its content was erased."""
     erased = {"redacted_at": timestamp(version.redacted_at)} if version.redacted_at else {}
     return header(version) | {"digest": version.digest} | erased
+
+
+def too_long(data):
+    """Return the sentence that refuses data too large for a request's memory limit, or ""."""
+    size = len(json.dumps(data))
+    if size <= MOST_BYTES:
+        return ""
+    sentence = _(
+        "This page has %(size)d MB of text in all its languages. A page can have %(most)d MB."
+    )
+    return sentence % {"size": -(-size // 1_000_000), "most": MOST_BYTES // 1_000_000}

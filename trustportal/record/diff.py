@@ -10,9 +10,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .changes import ADDED, CHANGED, REMOVED, Change, PageDiff, Path, RowChange, SectionChange
-from .reader import Fact, Page, Section
+from .changes import ADDED, CHANGED, NEVER, REMOVED, RESPELLED, Change, Path, RowChange
+from .page_diff import PageDiff, SectionChange
+from .reader import Fact, Page, Section, authoritative
 from .rows import Column, Data, Row, in_one_line
+from .search import spelling
+from .shared import shared_changes
+
+PART_DAYS = ("starts_on", "ends_on")
 
 
 def diff(old: Page, new: Page) -> PageDiff:
@@ -20,11 +25,33 @@ def diff(old: Page, new: Page) -> PageDiff:
     title = compare_text(("title",), _("Title"), old.title, new.title)
     notice = compare_text(("notice",), _("Notice"), old.notice, new.notice)
     summary = compare_text(("summary",), _("Summary"), old.summary, new.summary)
+    sections = compare_sections(old, new)
+    before, after = keys_with_value(old), keys_with_value(new)
+    rows = [row for section in sections for row in section.rows]
+    shared = shared_changes(rows, lambda key: key not in before or key not in after)
+    paths = frozenset(cell.path for group in shared for cell in group.cells)
     return PageDiff(
         texts=[*title, *notice, *summary],
         facts=compare_facts(old, new),
-        sections=compare_sections(old, new),
+        sections=[replace(section, shared=paths) for section in sections],
+        groups=shared,
     )
+
+
+def keys_with_value(page: Page) -> set[str]:
+    """Return the keys of values that any row of a page has."""
+    found: set[str] = set()
+    for row in page.rows:
+        found.update(key for key, value in row.data.items() if value)
+    return found
+
+
+def is_material(old: Data, new: Data) -> bool:
+    """Return whether a version is a material change, by its texts in the authoritative language.
+
+    `old` and `new` are {language: page}. A page that comes, goes or comes back is one.
+    """
+    return not (old and new) or diff(authoritative(old), authoritative(new)).is_material
 
 
 def in_order(old: dict, new: dict) -> list:
@@ -32,14 +59,24 @@ def in_order(old: dict, new: dict) -> list:
     return [*new, *(key for key in old if key not in new)]
 
 
-def compare_text(path: Path, label: str, old, new, same: bool | None = None) -> list[Change]:
+def compare_text(
+    path: Path, label: str, old: Any, new: Any, same: bool | None = None, is_address: bool = False
+) -> list[Change]:
     """Return one Change or none; `same` says whether the values are equal, if codes decide it."""
     old, new = old or "", new or ""
-    if same is None:
-        same = old == new
-    if same:
+    if in_any_order(old) == in_any_order(new) if same is None else same:
         return []
-    return [Change(path, kind_of(old, new), label, in_one_line(old), in_one_line(new))]
+    before, after = in_one_line(old), in_one_line(new)
+    kind = kind_of(old, new)
+    is_free = kind == CHANGED and same is None and not is_address
+    if is_free and spelling(before) == spelling(after):
+        kind = RESPELLED
+    return [Change(path, kind, label, before, after)]
+
+
+def in_any_order(value: Any) -> Any:
+    """Return several values in an order that is the same for any: they are no other ones."""
+    return sorted(value, key=repr) if isinstance(value, list) else value
 
 
 def kind_of(old, new) -> str:
@@ -65,7 +102,8 @@ def compare_fact(old: Fact | None, new: Fact | None) -> list[Change]:
         same = True
     old_value = old.value if old else ""
     new_value = new.value if new else ""
-    return compare_text(("facts", fact.key), fact.label, old_value, new_value, same)
+    found = compare_text(("facts", fact.key), fact.label, old_value, new_value, same)
+    return [replace(change, material=fact.material) for change in found]
 
 
 def compare_sections(old: Page, new: Page) -> list[SectionChange]:
@@ -84,34 +122,49 @@ def compare_section(old: Section | None, new: Section | None) -> SectionChange:
     before, after = old or nothing, new or nothing
     path = ("sections", section.key, "intro")
     texts = compare_text(path, _("Text"), before.intro, after.intro)
-    rows = compare_rows(before, after, section)
+    columns = [*section.columns, *columns_gone(before, after)]
+    rows = compare_rows(before, after, section, columns)
     return SectionChange(section.key, kind_of(old, new), section.title, texts, rows)
 
 
-def compare_rows(old: Section, new: Section, section: Section) -> list[RowChange]:
-    """Return the changed rows of two sections; `section` is the one that names the columns."""
+def columns_gone(old: Section, new: Section) -> list[Column]:
+    """Return the columns that only the old one of two sections has."""
+    if not new.columns:
+        return []
+    keys = {column.key for column in new.columns}
+    return [column for column in old.columns if column.key not in keys]
+
+
+def compare_rows(
+    old: Section, new: Section, section: Section, columns: list[Column]
+) -> list[RowChange]:
+    """Return the changed rows of two sections; `section` is the newer one that exists."""
     before = {row.id: row for row in old.rows}
     after = {row.id: row for row in new.rows}
     found = []
     for id in in_order(before, after):
-        change = compare_row(before.get(id), after.get(id), section)
-        if change.cells:
+        change = compare_row(before.get(id), after.get(id), section, columns)
+        if change and change.cells:
             found.append(change)
     return with_replacements(found, after)
 
 
-def compare_row(old: Row | None, new: Row | None, section: Section) -> RowChange:
+def compare_row(
+    old: Row | None, new: Row | None, section: Section, columns: list[Column]
+) -> RowChange | None:
     row = new or old
     assert row is not None
     before: Data = old.data if old else {}
     after: Data = new.data if new else {}
+    if before == after:
+        return None
     cells = []
-    for column in section.columns:
+    for column in columns:
         for key in compared_keys(column, row):
             cells += compare_cell(section, row, column, key, before, after)
-    kind = kind_of(before, after)
     heading = [row.text(key) for key in section.group_keys]
-    return RowChange(row.id, kind, row.name, " · ".join(filter(None, heading)), cells)
+    context = " · ".join(filter(None, heading))
+    return RowChange(row.id, kind_of(before, after), row.name, context, cells)
 
 
 def compared_keys(column: Column, row: Row) -> list[str]:
@@ -126,29 +179,66 @@ def compare_cell(
     section: Section, row: Row, column: Column, key: str, before: Data, after: Data
 ) -> list[Change]:
     path = ("sections", section.key, "rows", row.id, key)
+    old, new = before.get(key), after.get(key)
+    is_link = key != column.key
+    is_address = is_link or bool(new and after.get(f"{column.key}_url") == new)
     same = same_by_companion(key, before, after)
-    found = compare_text(path, column.label, before.get(key), after.get(key), same)
-    return [
-        replace(change, of=row.name, event=column.event, event_code=column.event_code)
-        for change in found
-    ]
+    found = compare_text(path, column.label, old, new, same, is_address)
+    if found and is_filled_in(before.get(f"{key}_data"), after.get(f"{key}_data")):
+        found = [replace(change, kind=ADDED) for change in found]
+    return [told_of(change, row, column) for change in found]
+
+
+def told_of(change: Change, row: Row, column: Column) -> Change:
+    """Return a change of a row's value, or of the address behind it, with what it belongs to."""
+    return replace(
+        change,
+        of=row.name,
+        event=column.event,
+        event_code=column.event_code,
+        material=column.material if change.key == column.key else NEVER,
+    )
 
 
 def same_by_companion(key: str, before: Data, after: Data) -> bool | None:
-    """Return whether the codes or data beside a value are equal; None if one is missing."""
-    for companion in (f"{key}_code", f"{key}_data"):
-        if companion in before and companion in after:
-            return without_empty(before[companion]) == without_empty(after[companion])
+    """Return whether the codes or data beside a value are equal; None if one is missing.
+
+    Data hold more than a reader sees: where the words are equal, they are, too.
+    """
+    codes, data = f"{key}_code", f"{key}_data"
+    if codes in before and codes in after:
+        return comparable(before[codes]) == comparable(after[codes])
+    if data in before and data in after:
+        is_same = comparable(before[data]) == comparable(after[data])
+        return is_same or before.get(key) == after.get(key)
     return None
 
 
-def without_empty(value: Any) -> Any:
-    """Return data without what is empty: a version from before a key was added lacks it."""
-    if isinstance(value, list):
-        return [without_empty(entry) for entry in value]
-    if isinstance(value, dict):
-        return {key: entry for key, entry in value.items() if entry not in ("", None, [], {})}
-    return value
+def is_filled_in(before: list[Data] | None, after: list[Data] | None) -> bool:
+    """Return whether the parts of a value are the same, with details that none of them had.
+
+    A day is no detail: from it on, a part is in force or no longer.
+    """
+    if not before or not after or len(before) != len(after):
+        return False
+    for old, new in zip(before, after, strict=True):
+        for key in {*old, *new}:
+            is_detail = not old.get(key) and key not in PART_DAYS
+            if (old.get(key) or "") != (new.get(key) or "") and not is_detail:
+                return False
+    return True
+
+
+def comparable(companion: Any) -> Any:
+    """Return codes or data without empty values, so that what a release adds to them is no change.
+
+    A code that joins several ends with a mark for each value that is empty.
+    """
+    if isinstance(companion, list):
+        return in_any_order([comparable(part) for part in companion])
+    if isinstance(companion, dict):
+        return {key: comparable(companion[key]) for key in sorted(companion) if companion[key]}
+    return companion.rstrip("|") if isinstance(companion, str) else companion
 
 
 def with_replacements(rows: list[RowChange], new: dict[str, Row]) -> list[RowChange]:

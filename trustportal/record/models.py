@@ -1,4 +1,3 @@
-import json
 import secrets
 import uuid
 from datetime import UTC, datetime
@@ -15,14 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from trustportal.language.texts import clean_text
 
 from . import canonical
+from .diff import is_material
 from .expressions import in_language, page_in
 from .locks import writing
 from .reader import Page, page_of
 from .rows import Card, Data, Note
 from .searchtext import SearchText
 from .times import end_of, now_after
-
-MOST_BYTES = 16_000_000  # of a version's data: who reads two at once stays below 300 MB
 
 
 class VersionQuerySet(models.QuerySet["Version"]):
@@ -93,30 +91,32 @@ class VersionQuerySet(models.QuerySet["Version"]):
         note,
         *,
         withdrawn=False,
-        material=True,
+        material=None,
         published_at=None,
         source="",
         published_by=None,
     ):
         """Add a version at the end of the chain and return it.
 
-        `published_at` and `source` are given for history that comes from elsewhere. Raises
-        ValidationError for history that is later than what is recorded for the page and for data
-        that is too long, ValueError for data without a canonical form and for a date without
-        the source that it comes from.
+        `published_at` and `source` are given for history that comes from elsewhere; `material`
+        follows from what changed if it is not given. Raises ValidationError for history that is
+        later than what is recorded for the page and for data that is too long, ValueError for data
+        without a canonical form and for a date without the source that it comes from.
         """
         if published_at and not source:
             raise ValueError("imported history must name its source")
         canonical.check(data)
         canonical.check(note, "note")
         canonical.check(source, "source")
-        sentence = too_long(data)
+        sentence = canonical.too_long(data)
         if sentence:
             raise ValidationError(sentence, code="size")
         with writing():
             last = self.order_by("-position").first()
             before = self.of(kind, slug).order_by("-number").first()
             recorded_at = now_after(last)
+            if material is None:
+                material = is_material(before.data if before else {}, data)
             version = Version(
                 position=last.position + 1 if last else 1,
                 previous=last.digest if last else "",
@@ -138,17 +138,6 @@ class VersionQuerySet(models.QuerySet["Version"]):
             version.save(force_insert=True)
             SearchText.objects.index(version)
         return version
-
-
-def too_long(data):
-    """Return the sentence that refuses data too large for a request's memory limit, or ""."""
-    size = len(json.dumps(data))
-    if size <= MOST_BYTES:
-        return ""
-    sentence = _(
-        "This page has %(size)d MB of text in all its languages. A page can have %(most)d MB."
-    )
-    return sentence % {"size": -(-size // 1_000_000), "most": MOST_BYTES // 1_000_000}
 
 
 class Version(models.Model):
@@ -199,6 +188,11 @@ class Version(models.Model):
                 fields=["redacted_at"],
                 condition=Q(redacted_at__isnull=False),
                 name="record_version_erased",
+            ),
+            models.Index(
+                fields=["kind", "slug", "position", "published_at", "recorded_at"],
+                condition=Q(published_at__lt=F("recorded_at")),
+                name="record_version_imported",
             ),
             models.Index(fields=["content_sha256"], name="record_version_content"),
         ]

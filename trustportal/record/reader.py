@@ -43,6 +43,11 @@ class Fact:
         return value_in(self.data, "code")
 
     @property
+    def material(self) -> str:
+        """Whether a change of it is, as a column says it of its values."""
+        return value_in(self.data, "material")
+
+    @property
     def refs(self) -> list[Data]:
         """What the value names: [{"slug": …, "name": …}, …]."""
         return value_in(self.data, "refs", [])
@@ -246,6 +251,11 @@ class Page:
         for section in self.sections:
             sections.append(section.with_rows([row for row in section.rows if keep(section, row)]))
         return self.with_sections(sections)
+
+
+def authoritative(data) -> Page:
+    """Return the page in the language that counts; a false one for a version without content."""
+    return Page(page_of(data, settings.LANGUAGE_CODE))
 
 
 def page_of(data, language):

@@ -34,6 +34,7 @@ class Column:
     label: str
     event: str = ""  # what a change of its values is called
     event_code: str = ""
+    material: str = ""  # whether a change of its values is: "never", "always" (see changes.py)
     under: str = ""  # the column in whose cells its values stand
     is_markdown: bool = False
     depends_on_day: bool = False  # as a state does; set for a file, never in a version
@@ -46,6 +47,7 @@ class Column:
             label=data["label"],
             event=data.get("event", ""),
             event_code=data.get("event_code", ""),
+            material=data.get("material", ""),
             under=data.get("under", ""),
             is_markdown=bool(data.get("markdown")),
             depends_on_day=bool(data.get("depends_on_day")),

@@ -4,7 +4,10 @@ Databases fold only ASCII letters (SQLite), or not ß: so the folded text is sto
 """
 
 import html
+import re
 import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.html import strip_tags
 
@@ -12,10 +15,33 @@ from .markdown import to_html
 from .reader import Page, Section
 from .rows import Row, in_one_line
 
+QUOTES = "'\"`´‘’‚‛“”„‟‹›«»ʼ＇＂"
+DASHES = "-‐‑‒–—―−﹘﹣－"
+UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # soft hyphen, zero width
+ALIKE = str.maketrans(QUOTES + DASHES, "'" * len(QUOTES) + "-" * len(DASHES), UNSEEN)
+ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>)\]]+")
+AROUND_DASH = re.compile(r"\s*-\s*")
+
 
 def folded(text: str) -> str:
-    """Return a text such that two spellings of the same word are equal: GRÖSSE, Größe."""
-    return unicodedata.normalize("NFC", text.casefold())
+    """Return a text such that two spellings of the same words are equal: GRÖSSE, Größe.
+
+    Case, the kinds of quotes, dashes and spaces, and how letters are composed do not count.
+    """
+    plain = unicodedata.normalize("NFKC", text.translate(ALIKE)).casefold()
+    return unicodedata.normalize("NFKC", plain.translate(ALIKE))
+
+
+@dataclass(frozen=True)
+class Spelling:
+    words: str
+    addresses: list[str]  # in which case counts
+
+
+def spelling(text: str) -> Spelling:
+    """Return what two texts have in common if they differ in their spelling alone."""
+    words = " ".join(folded(text).split())
+    return Spelling(AROUND_DASH.sub("-", words), ADDRESS.findall(text))
 
 
 def has_words(text: str, words: list[str]) -> bool:
@@ -66,5 +92,10 @@ def len_unfolded(text: str, place: int) -> int:
     for index, character in enumerate(text):
         if length >= place:
             return index
-        length += len(folded(character))
+        length += len_folded(character)
     return len(text)
+
+
+@lru_cache(maxsize=4096)
+def len_folded(character: str) -> int:
+    return len(folded(character))

@@ -82,7 +82,7 @@ def publish(incident, step):
     incident.append(
         incident.data(),
         step["note"],
-        material=not step.get("correction"),
+        material=False if step.get("correction") else None,
         published_at=moment(step["at"]),
         source=SOURCE,
     )

@@ -112,7 +112,7 @@ def publish_edition(register, step):
         register.slug,
         with_announcements(data, register.last_readable(), register.next_number(), published_on),
         step["note"],
-        material=not step.get("correction"),
+        material=False if step.get("correction") else None,
         published_at=datetime.combine(published_on, time(), UTC),
         source=SOURCE,
     )

@@ -22,8 +22,9 @@ from trustportal.public.query import Query
 from trustportal.public.views import page_context
 from trustportal.publishing.models import DRAFT_CHANGED, PublicationRefused
 from trustportal.publishing.review import URGENT, WAIVERS
-from trustportal.record.changes import Change, PageDiff
+from trustportal.record.changes import Change
 from trustportal.record.models import Version
+from trustportal.record.page_diff import PageDiff
 
 from .bulk import export_chosen
 from .drafts import DraftAdmin, address_of
@@ -154,6 +155,7 @@ class DocumentAdmin(DraftAdmin):
         if form.is_bound and not form.has_reviewed(fingerprint):
             refusal = refusal or DRAFT_CHANGED  # also where the form has errors of its own
         form.set_reviewed(fingerprint)
+        form.suggest(review)
         context = review_context(review, request.user) | {"form": form, "refusal": refusal}
         title = _("Publish: %s") % document
         return self.page(request, self.publish_template, document, title, **context)

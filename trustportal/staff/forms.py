@@ -111,11 +111,10 @@ class PublishForm(NoteForm):
         label=_("Kind of change"),
         choices=[
             ("yes", _("Material change")),
-            ("no", _("Correction only, for example of a typing error")),
+            ("no", _("No material change: a correction, more details, or another spelling")),
         ],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
-        initial="yes",
     )
     urgent = note_field(
         label=_("Urgent reason"),
@@ -128,6 +127,11 @@ class PublishForm(NoteForm):
 
     def clean_urgent(self):
         return clean_texts(self.cleaned_data["urgent"], multiline=True).data
+
+    def suggest(self, review):
+        """Preset the kind of change that follows from what changed, and say why."""
+        self.initial["material"] = "yes" if review.is_material else "no"
+        self.fields["material"].help_text = _("Suggested from the changes. %s") % review.why()
 
     def has_reviewed(self, fingerprint):
         return self.data.get("reviewed") == fingerprint
