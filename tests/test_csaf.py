@@ -241,10 +241,10 @@ def test_each_version_is_a_revision_and_a_closed_incident_is_final(corrected, st
 
 def test_a_promised_update_is_told(published_breach, stranger):
     promised = add_update(
-        published_breach, "More to come.", next_update_by="2026-03-01T12:00Z", status="identified"
+        published_breach, "More to come.", next_update_by="2036-03-01T12:00Z", status="identified"
     )
     republish(published_breach)
-    assert f"{promised.text}\n\nNext update by 1 March 2026, 12:00 UTC" in texts(
+    assert f"{promised.text}\n\nNext update by 1 March 2036, 12:00 UTC" in texts(
         said_of(stranger, published_breach)
     )
 
