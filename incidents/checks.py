@@ -15,7 +15,6 @@ from .moments import Moment
 
 FUTURE = _("This is in the future. Times without a time zone are in UTC.")
 BACKWARDS = _("The range ends before it begins.")
-LABELLED = _("%(label)s: %(sentence)s")
 GIVEN, UNKNOWN, EMPTY = "given", "unknown", "empty"
 STATES = {GIVEN: _("given"), UNKNOWN: _("not yet known"), EMPTY: _("empty")}
 WORDS = ("subjects", "categories")
@@ -98,27 +97,27 @@ def contradictions(incident):
     for update in incident.updates.select_related("corrects"):
         if update.uuid.hex not in public:
             for sentence in of_update(update):
-                yield LABELLED % {"label": update, "sentence": sentence}
+                yield f"{update}: {sentence}"
 
 
 def of_ranges(moments, labels):
     for key, moment in moments.items():
         if moment and moment.last < moment.first:
-            yield LABELLED % {"label": labels[key], "sentence": BACKWARDS}
+            yield f"{labels[key]}: {BACKWARDS}"
 
 
 def of_order(moments, labels):
     for earlier, later, sentence in ORDER:
         first, second = moments[earlier], moments[later]
         if first and second and second.latest < first.earliest:
-            yield LABELLED % {"label": labels[later], "sentence": sentence}
+            yield f"{labels[later]}: {sentence}"
 
 
 def of_future(moments, labels):
     now = timezone.now()
     for key, moment in moments.items():
         if moment and moment.earliest > now:
-            yield LABELLED % {"label": labels[key], "sentence": FUTURE}
+            yield f"{labels[key]}: {FUTURE}"
 
 
 def of_marks(incident):

@@ -76,8 +76,10 @@ def timeline_of(page: Page) -> list[TimelineEntry]:
 
 def heading_of(title: str, entry: TimelineEntry) -> str:
     """Return the title of an entry where it stands alone: with its status, if it says one."""
-    sentence = _("%(title)s: %(entry)s, %(status)s") if entry.status else _("%(title)s: %(entry)s")
-    return sentence % {"title": title, "entry": entry.entry, "status": entry.status}
+    if not entry.status:
+        return f"{title}: {entry.entry}"
+    words = {"title": title, "entry": entry.entry, "status": entry.status}
+    return _("%(title)s: %(entry)s, %(status)s") % words
 
 
 def retraction_of(timeline: list[TimelineEntry]) -> TimelineEntry | None:

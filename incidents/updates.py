@@ -50,7 +50,7 @@ class IncidentUpdate(Draft):
         blank=True,
         help_text=_("Empty: unchanged, or not stated."),
     )
-    happened_at = models.DateTimeField(_("at"), default=timezone.now)
+    happened_at = models.DateTimeField(_("happened at"), default=timezone.now)
     next_update_by = models.DateTimeField(_("next update by"), null=True, blank=True)
     # How precisely these moments are known (moments.py).
     precision = models.JSONField(default=dict, blank=True)

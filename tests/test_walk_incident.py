@@ -89,7 +89,7 @@ def add_update(page, place, key, hours, status=None, kind=None, corrects=None):
         form.get_by_label("Corrects:").select_option(index=corrects)
     if status:
         form.get_by_label("Status:").select_option(status)
-    at(form, "At (UTC):", timezone.now() - timedelta(hours=hours))
+    at(form, "Happened at:", timezone.now() - timedelta(hours=hours))
     form.locator(f"#id_updates-{place}-text_0").fill(TEXTS[key])
 
 

@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='incidentupdate',
             name='happened_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name='at'),
+            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name='happened at'),
         ),
         migrations.AlterField(
             model_name='incidentupdate',
