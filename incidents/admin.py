@@ -6,11 +6,18 @@ from trustportal.staff.documents import DocumentAdmin, UnpublishedFilter
 from trustportal.staff.drafts import DraftAdmin, PartInline
 
 from .clocks import ClockRule, Report, running
-from .forms import IncidentForm, MomentBoxes, MomentsForm, UpdateFormSet, zones
+from .forms import (
+    IncidentForm,
+    MomentBoxes,
+    MomentBoxesInline,
+    MomentsForm,
+    UpdateFormSet,
+    zones,
+)
 from .models import AffectedProduct, AllClear, Incident, IncidentUpdate
 
 
-class UpdateInline(MomentBoxes, PartInline):
+class UpdateInline(MomentBoxesInline, PartInline):
     model = IncidentUpdate
     form = MomentsForm
     columns = 80

@@ -38,7 +38,10 @@ def boxes_of(moment):
     found = []
     for point in moment.points:
         local = point.astimezone(zone_of(moment.zone))
-        found += [local.date(), local.time() if moment.unit == MINUTE else None]
+        found += [
+            local.date(),
+            local.time().replace(microsecond=0) if moment.unit == MINUTE else None,
+        ]
     if moment.end is None:
         found += [None, None]
     return [*found, moment.is_about, moment.zone]
@@ -243,6 +246,17 @@ class MomentBoxes:
             is_moment = isinstance(name, str) and name in MOMENTS
             found.append(moment_shown(self.opts.get_field(name)) if is_moment else name)
         return found
+
+
+class MomentBoxesInline(MomentBoxes):
+    """Keeps what only shows a moment out of the form, as for translations."""
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        if not self.is_read_only(request, obj):
+            return fields
+        moments = [field for field in self.opts.concrete_fields if field.name in MOMENTS]
+        return [*fields, *map(moment_shown, moments)]
 
 
 @cache

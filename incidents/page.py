@@ -87,7 +87,7 @@ def card(incident, row, updates, language):
         "type_code": row["type_code"],
         "severity": row["severity"],
         "severity_code": row["severity_code"],
-        "reportable": bool(incident.reportable),
+        "reportable": incident.reportable,
         "began_on": iso(start.listed_day(start.start)) if start else "",
         "began": start.days_in_words(language) if start else "",
         "day": iso(incident.day),

@@ -93,7 +93,7 @@ def status(incidents):
     """Return the worst severity of the open incidents: null if none of them states one."""
     worst = worst_of(unresolved(incidents))
     if worst is None:
-        return {"indicator": None, "description": "Open incident, severity not stated"}
+        return {"indicator": None, "description": "Open incident"}
     if worst == "none" and unresolved(incidents):
         return {"indicator": worst, "description": "Open incident of no severity"}
     return {"indicator": worst, "description": DESCRIPTIONS[worst]}

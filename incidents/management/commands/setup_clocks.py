@@ -28,7 +28,10 @@ OTHERS = {
         "hours": 24,
     },
     "nis2-notification": {
-        "name": {"en": "NIS 2, incident notification", "de": "NIS 2, Meldung des Sicherheitsvorfalls"},
+        "name": {
+            "en": "NIS 2, incident notification",
+            "de": "NIS 2, Meldung des Sicherheitsvorfalls",
+        },
         "reference": "Art. 23(4)(b) Directive (EU) 2022/2555",
         "hours": 72,
     },
