@@ -269,7 +269,7 @@ def test_nothing_is_said_that_nobody_stated(bare, stranger):
     assert faults == {}
     for address in (page_of(bare), f"{page_of(bare)[:-1]}.md", f"{page_of(bare)[:-1]}.pdf"):
         assert "1 March 2026" in " ".join(told[address].split())
-    assert "Occurred from: 1 March 2026\n" in next(
+    assert "Occurred from: 1 March 2026" in next(
         note["text"]
         for note in stranger.get(list(told)[15]).json()["document"]["notes"]
         if note["category"] == "summary"
