@@ -293,7 +293,8 @@ class Incident(Document):
         if not self.reference:
             reference = next_reference(more.get("published_at") or timezone.now())
             data = {
-                language: page.with_reference(found, reference) for language, found in data.items()
+                language: page.with_reference(found, reference, language)
+                for language, found in data.items()
             }
             # Not by `save`: this is not an edit, so the revision must not change.
             Incident.objects.filter(pk=self.pk).update(reference=reference, slug=reference.lower())

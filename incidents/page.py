@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from trustportal.publishing.fields import Translated
 from trustportal.publishing.rows import fact, flat, written
@@ -116,8 +117,9 @@ def iso(day):
     return day.isoformat() if day else ""
 
 
-def with_reference(page, reference):
+def with_reference(page, reference, language):
     """Return the page of a first publication with the reference that the incident now gets."""
-    told = fact(REFERENCE, {"reference": reference, "reference_code": reference})
+    with override(language):
+        told = fact(REFERENCE, {"reference": reference, "reference_code": reference})
     named = {"reference": reference, "slug": reference.lower()}
     return page | {"facts": [told, *page["facts"]], "card": page["card"] | named}

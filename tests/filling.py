@@ -14,8 +14,7 @@ from trustportal.publishing.drafts import Draft
 from trustportal.publishing.models import Document
 
 NUMBERS = count(1)
-# What a constraint asks for of fields that may be empty, and of one that forbids to delete.
-NEEDED = {"hours": 72, "preset": ""}
+NEEDED = {"hours": 72}  # what a constraint asks for of fields that may be empty
 
 
 # One text in every field

@@ -51,6 +51,7 @@ def test_the_page_says_what_happened_in_the_reader_s_language(published_breach, 
     text = main(stranger.get("/de" + page_of(published_breach)))
     for said in ("Eine Sicherung war lesbar.", "Wir gehen dem nach.", "1.200", "Beschäftigte"):
         assert said in text
+    assert "Reference" not in text
     assert "Only for us." not in text
     assert "Data protection officer" not in text
 

@@ -6,21 +6,21 @@ from incidents.clocks import ClockRule, Type
 Trigger = ClockRule.Trigger
 
 # On from the start, and made only where there is no clock yet.
-FIRST = {
-    "gdpr-33": {
+FIRST = [
+    {
         "name": {"en": "GDPR Art. 33", "de": "Art. 33 DSGVO"},
         "reference": "Art. 33(1) GDPR",
         "type": Type.PRIVACY,
         "hours": 72,
     },
-    "contracts": {
+    {
         "name": {"en": "Customer contracts", "de": "Kundenverträge"},
         "reference": "Art. 33(2), 28(3)(f) GDPR; the period is yours to set",
         "type": Type.PRIVACY,
         "hours": 48,
     },
-}
-# Off until Legal has found that they apply. Of two clocks, `after` starts the second.
+]
+# Off until Legal finds that they apply; each is made once. The report under `after` starts it.
 OTHERS = {
     "nis2-warning": {
         "name": {"en": "NIS 2, early warning", "de": "NIS 2, Frühwarnung"},
@@ -82,16 +82,16 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         if not ClockRule.objects.exists():
-            for preset, rule in FIRST.items():
-                create(preset, rule, is_on=True)
+            for rule in FIRST:
+                create(rule, is_on=True)
         there = set(ClockRule.objects.values_list("preset", flat=True))
         for preset, rule in OTHERS.items():
             if preset not in there:
-                create(preset, rule, is_on=False)
+                create(rule, is_on=False, preset=preset)
 
 
-def create(preset, rule, is_on):
-    values = {**rule, "name": LazyI18nString(rule["name"]), "preset": preset, "is_on": is_on}
+def create(rule, **more):
+    values = {**rule, "name": LazyI18nString(rule["name"])} | more
     if "after" in rule:
         values["after"] = ClockRule.objects.get(preset=rule["after"])
     ClockRule.objects.create(**values)
