@@ -160,7 +160,14 @@ class AllClearAdmin(DocumentAdmin):
 class ClockRuleAdmin(DraftAdmin):
     list_display = ["__str__", "reference", "trigger", "type", "hours", "months", "is_on"]
     list_filter = ["is_on"]
-    fields = ["name", "reference", ("trigger", "after"), "type", ("hours", "months"), "is_on"]
+    fields = [
+        "name",
+        "reference",
+        ("trigger", "after"),
+        "type",
+        ("hours", "months"),
+        ("applies_from", "is_on"),
+    ]
 
     def has_delete_permission(self, request, obj=None):
         """What `setup_clocks` made is turned off: deleted, it would be made again."""

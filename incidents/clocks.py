@@ -69,6 +69,12 @@ class ClockRule(Draft):
     )
     hours = models.PositiveSmallIntegerField(_("hours"), null=True, blank=True)
     months = models.PositiveSmallIntegerField(_("calendar months"), null=True, blank=True)
+    applies_from = models.DateField(
+        _("applies from"),
+        null=True,
+        blank=True,
+        help_text=_("What happened before that day starts no clock. Empty: always."),
+    )
     is_on = models.BooleanField(_("on"), default=True)
     # Which preset it was made from: each is made once, and what Legal edits stays.
     preset = models.CharField(max_length=40, blank=True, editable=False)
@@ -106,10 +112,12 @@ class ClockRule(Draft):
 
     def start(self, incident, reports):
         """Return the moment from which it counts, or None; `reports` is {id of a clock: report}."""
-        if self.after_id is None:
-            return Moment.of(incident, self.trigger)
-        report = reports.get(self.after_id)
-        return Moment(report.reported_at) if report else None
+        moment = None if self.after_id else Moment.of(incident, self.trigger)
+        if self.after_id in reports:
+            moment = Moment(reports[self.after_id].reported_at)
+        if moment and self.applies_from and moment.last_day < self.applies_from:
+            return None
+        return moment
 
     def due(self, moment):
         """Return the deadline for reporting what happened at a moment."""

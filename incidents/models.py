@@ -1,5 +1,5 @@
 import uuid
-from datetime import UTC, date
+from datetime import date
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -283,7 +283,7 @@ class Incident(Document):
         for name in ("occurred_to", "occurred_from", "detected_at", "aware_at"):
             moment = Moment.of(self, name)
             if moment:
-                return moment.latest.astimezone(UTC).date()
+                return moment.last_day
         return None
 
     def append(self, data, note, **more):

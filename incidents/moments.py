@@ -161,6 +161,11 @@ class Moment:
         """The latest possible instant."""
         return self.last + MARGIN[self.unit] if self.is_about else self.last
 
+    @property
+    def last_day(self):
+        """The last day (UTC) on which it may have been."""
+        return self.latest.astimezone(UTC).date()
+
 
 def forget(draft, name):
     """Take away what is known of the precision of a field."""

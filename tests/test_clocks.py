@@ -236,6 +236,17 @@ def test_setting_up_again_adds_what_is_new_and_leaves_what_legal_edited(art_33):
     assert list(ClockRule.objects.values()) == was
 
 
+def test_what_happened_before_a_rule_applied_starts_no_clock(art_33, breach):
+    breach.aware_at = moment("2026-03-01T10:00Z")
+    breach.save()
+    running_then = []
+    for day in ("2026-03-01", "2026-03-02"):
+        art_33.applies_from = day
+        art_33.save()
+        running_then.append(len(due(breach)))
+    assert running_then == [1, 0]
+
+
 def test_a_preset_is_turned_off_and_not_deleted(client_of, lawyer, art_33):
     call_command("setup_clocks")
     legal, preset = client_of(lawyer), ClockRule.objects.get(preset="cra-warning")

@@ -75,7 +75,7 @@ def draft(page):
     page.get_by_label("Customer-reportable:").select_option("Yes")
     page.get_by_label("Decided on:").fill(str(today()))
     page.get_by_label("Decided by:").fill("Data protection officer")
-    add_update(page, 0, "first", hours=3)
+    add_update(page, 0, "first", hours=3, status="investigating")
     save(page)
 
 

@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.core.management.base import BaseCommand
 from i18nfield.strings import LazyI18nString
 
@@ -20,12 +22,15 @@ FIRST = [
         "hours": 48,
     },
 ]
+# Art. 41(1) Directive (EU) 2022/2555 and Art. 71(2) Regulation (EU) 2024/2847.
+NIS_2, CRA = date(2024, 10, 18), date(2026, 9, 11)
 # Off until Legal finds that they apply; each is made once. The report under `after` starts it.
 OTHERS = {
     "nis2-warning": {
         "name": {"en": "NIS 2, early warning", "de": "NIS 2, Frühwarnung"},
         "reference": "Art. 23(4)(a) Directive (EU) 2022/2555",
         "hours": 24,
+        "applies_from": NIS_2,
     },
     "nis2-notification": {
         "name": {
@@ -34,6 +39,7 @@ OTHERS = {
         },
         "reference": "Art. 23(4)(b) Directive (EU) 2022/2555",
         "hours": 72,
+        "applies_from": NIS_2,
     },
     "nis2-final": {
         "name": {"en": "NIS 2, final report", "de": "NIS 2, Abschlussbericht"},
@@ -41,16 +47,19 @@ OTHERS = {
         "trigger": Trigger.REPORTED,
         "after": "nis2-notification",
         "months": 1,
+        "applies_from": NIS_2,
     },
     "cra-warning": {
         "name": {"en": "CRA, early warning", "de": "CRA, Frühwarnung"},
         "reference": "Art. 14(2)(a), 14(4)(a) Regulation (EU) 2024/2847",
         "hours": 24,
+        "applies_from": CRA,
     },
     "cra-notification": {
         "name": {"en": "CRA, notification", "de": "CRA, Meldung"},
         "reference": "Art. 14(2)(b), 14(4)(b) Regulation (EU) 2024/2847",
         "hours": 72,
+        "applies_from": CRA,
     },
     "cra-final-vulnerability": {
         "name": {
@@ -60,6 +69,7 @@ OTHERS = {
         "reference": "Art. 14(2)(c) Regulation (EU) 2024/2847",
         "trigger": Trigger.FIX_AVAILABLE,
         "hours": 14 * 24,
+        "applies_from": CRA,
     },
     "cra-final-incident": {
         "name": {
@@ -70,6 +80,7 @@ OTHERS = {
         "trigger": Trigger.REPORTED,
         "after": "cra-notification",
         "months": 1,
+        "applies_from": CRA,
     },
 }
 
