@@ -68,8 +68,8 @@ class MomentWidget(forms.MultiWidget):
         end, end_time, about, zone = subwidgets[2:]
         given = [end["value"], end_time["value"], about["attrs"].get("checked"), zone["value"]]
         return format_html(
-            '<div class="moment"><p>{} {}</p><details{}><summary>{}</summary><p>{} {}</p>'
-            "<p>{} {}</p></details></div>",
+            '<div class="moment"><div>{} {}</div><details{}><summary>{}</summary>'
+            "<div>{} {}</div><div>{} {}</div></details></div>",
             *boxes[:2],
             " open" if any(given) else "",
             _("Range, about, time zone"),
