@@ -11,7 +11,6 @@ from trustportal.publishing.fields import first
 from trustportal.publishing.models import Document
 from trustportal.publishing.rows import restore, rows_by_id
 from trustportal.record.locks import writing
-from trustportal.record.models import Version
 from trustportal.vocabulary.models import DataCategory, DataSubject, Product
 
 from . import checks, page
@@ -222,9 +221,7 @@ class Incident(Document):
 
     def data(self):
         """Return the draft's pages, with published timeline entries as they were published."""
-        updates = self.updates.order_by("pk").values_list("uuid", flat=True)
-        written_first = [uuid.hex for uuid in updates]
-        return with_published(self.pages(), self.last_readable(), self.next_number(), written_first)
+        return with_published(self.pages(), self)
 
     def restore(self, data):
         self.not_yet_known = page.not_yet_known(first(data))
@@ -291,7 +288,7 @@ class Incident(Document):
         # Somebody else may have published it in the meantime.
         self.refresh_from_db(fields=["reference", "slug"])
         if not self.reference:
-            reference = next_reference(more.get("published_at") or timezone.now())
+            reference = page.next_reference(more.get("published_at") or timezone.now())
             data = {
                 language: page.with_reference(found, reference, language)
                 for language, found in data.items()
@@ -300,10 +297,3 @@ class Incident(Document):
             Incident.objects.filter(pk=self.pk).update(reference=reference, slug=reference.lower())
             self.reference, self.slug = reference, reference.lower()
         return super().append(data, note, **more)
-
-
-def next_reference(published_at):
-    """Return the next reference of the year (UTC), as INC-2026-0007. Needs the record's lock."""
-    prefix = f"inc-{published_at:%Y}-"
-    given = Version.objects.filter(kind=Incident.kind, number=1, slug__startswith=prefix).count()
-    return f"{prefix}{given + 1:04d}".upper()

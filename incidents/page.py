@@ -7,6 +7,7 @@ from django.utils.translation import override
 
 from trustportal.publishing.fields import Translated
 from trustportal.publishing.rows import fact, flat, written
+from trustportal.record.models import Version
 
 from . import timeline
 from .facts import FACTS, REFERENCE
@@ -123,3 +124,10 @@ def with_reference(page, reference, language):
         told = fact(REFERENCE, {"reference": reference, "reference_code": reference})
     named = {"reference": reference, "slug": reference.lower()}
     return page | {"facts": [told, *page["facts"]], "card": page["card"] | named}
+
+
+def next_reference(published_at):
+    """Return the next reference of the year (UTC), as INC-2026-0007. Needs the record's lock."""
+    prefix = f"inc-{published_at:%Y}-"
+    given = Version.objects.filter(kind="incident", number=1, slug__startswith=prefix).count()
+    return f"{prefix}{given + 1:04d}".upper()

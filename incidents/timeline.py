@@ -105,12 +105,13 @@ def restore_updates(incident, data):
 CORRECTION = ("corrected", "corrected_code", "corrected_by", "struck")
 
 
-def with_published(pages, last, number, written_first):
+def with_published(pages, incident):
     """Replace drafts of published rows with what was published; number the new rows.
 
-    A new row gets the number of the version that will be its first. `written_first` has the ids of
-    the drafts in the order of writing.
+    A new row gets the number of the version that will be its first.
     """
+    last, number = incident.last_readable(), incident.next_number()
+    written_first = [update.uuid.hex for update in incident.updates.order_by("pk")]
     for language, page in pages.items():
         known, drafts = rows_of(last.data.get(language, {})) if last else {}, rows_of(page)
         rows = [row for id, row in reversed(known.items()) if id not in drafts]
