@@ -1,77 +1,35 @@
-from uuid import UUID
-
-from django import forms
-from django.contrib import admin
-from django.utils.functional import cached_property
+from django.contrib import admin, messages
 from django.utils.html import format_html_join
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from trustportal.staff.documents import DocumentAdmin, UnpublishedFilter
 from trustportal.staff.drafts import DraftAdmin, PartInline
-from trustportal.staff.forms import DraftForm
 
 from .clocks import ClockRule, Report, running
-from .facts import public_subprocessors, public_vendors
-from .models import AllClear, Incident, IncidentUpdate
+from .forms import (
+    IncidentForm,
+    MomentBoxes,
+    MomentBoxesInline,
+    MomentsForm,
+    UpdateFormSet,
+    zones,
+)
+from .models import AffectedProduct, AllClear, Incident, IncidentUpdate
 
 
-class IncidentForm(DraftForm):
-    """Offers the public third parties and subprocessors; their slugs are stored."""
-
-    vendors = forms.MultipleChoiceField(label=_("Third parties"), required=False)
-    subprocessors = forms.MultipleChoiceField(label=_("Subprocessors"), required=False)
-    not_yet_known = forms.MultipleChoiceField(
-        label=_("Not yet known"),
-        required=False,
-        choices=list(Incident.KNOWABLE.items()),
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("A value in its own right: readers see “not yet known” rather than a blank."),
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name, found in (("vendors", public_vendors), ("subprocessors", public_subprocessors)):
-            if name in self.fields:
-                kept = {slug: slug for slug in getattr(self.instance, name)}
-                self.fields[name].choices = sorted(
-                    (kept | found(get_language())).items(), key=lambda pair: pair[1]
-                )
-
-
-class UpdateFormSet(forms.BaseInlineFormSet):
-    """Updates that readers have seen are read-only; a new one has the status of the newest."""
-
-    @cached_property
-    def published(self):
-        ids = self.instance.published_updates() if self.instance.pk else ()
-        return self.model.objects.filter(
-            incident=self.instance.pk, uuid__in=[UUID(id) for id in ids]
-        )
-
-    def get_form_kwargs(self, index):
-        newest = self.instance.newest_update if self.instance.pk else None
-        is_new = index is None or index >= self.initial_form_count()
-        return super().get_form_kwargs(index) | (
-            {"initial": {"status": newest.status}} if newest and is_new else {}
-        )
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        if form.instance in self.published:
-            for field in form.fields.values():
-                # A browser does not send disabled fields.
-                field.disabled = not field.widget.is_hidden
-        elif "corrects" in form.fields:
-            form.fields["corrects"].queryset = self.published
-
-
-class UpdateInline(PartInline):
+class UpdateInline(MomentBoxesInline, PartInline):
     model = IncidentUpdate
+    form = MomentsForm
     columns = 80
     formset = UpdateFormSet
     fields = [("kind", "corrects"), ("status", "happened_at", "next_update_by"), "text"]
     verbose_name_plural = _("timeline")
+
+
+class AffectedInline(PartInline):
+    model = AffectedProduct
+    columns = 60
+    fields = ["name", ("versions", "fixed")]
 
 
 class ReportInline(admin.TabularInline):
@@ -81,8 +39,9 @@ class ReportInline(admin.TabularInline):
 
 
 @admin.register(Incident)
-class IncidentAdmin(DocumentAdmin):
+class IncidentAdmin(MomentBoxes, DocumentAdmin):
     form = IncidentForm
+    change_form_template = "admin/incidents/change_form.html"
     list_display = [
         "__str__",
         "unpublished",
@@ -95,36 +54,52 @@ class IncidentAdmin(DocumentAdmin):
     list_filter = [UnpublishedFilter, "type", "severity", "reportable", "products"]
     search_fields = ["reference", "title", "nature"]
     filter_horizontal = ["products", "categories", "subjects"]
-    readonly_fields = ["reference", "completeness", "clocks"]
-    inlines = [UpdateInline, ReportInline]
+    readonly_fields = ["reference", "remarks", "completeness", "clocks"]
+    inlines = [UpdateInline, AffectedInline, ReportInline]
     publish_template = "admin/incidents/publish.html"
     fieldsets = [
-        (None, {"fields": ["reference", "title", ("type", "severity"), "completeness", "clocks"]}),
-        (_("What happened"), {"fields": ["nature", "products", ("vendors", "subprocessors")]}),
         (
-            _("Whose data, and which"),
+            None,
             {
                 "fields": [
-                    "categories",
-                    ("records_count", "records_precision"),
-                    "subjects",
-                    ("subjects_count", "subjects_precision"),
+                    *("reference", "remarks", "title", ("type", "severity")),
+                    *("completeness", "clocks"),
                 ]
             },
         ),
         (
-            _("When (UTC)"),
+            _("What happened"),
+            {"fields": ["nature", "root_cause", "products", ("vendors", "subprocessors")]},
+        ),
+        (
+            _("Whose data, and which"),
             {
                 "fields": [
-                    ("occurred_from", "occurred_to"),
-                    ("detected_at", "aware_at"),
-                    ("contained_at", "resolved_at"),
+                    *("categories", ("records_count", "records_precision")),
+                    *("subjects", ("subjects_count", "subjects_precision")),
                 ]
+            },
+        ),
+        (
+            _("When"),
+            {
+                "description": _(
+                    "As precisely as you know it: without a time it is a day. In UTC, unless you"
+                    " name a time zone."
+                ),
+                "fields": [
+                    *(("occurred_from", "occurred_to"), ("detected_at", "aware_at")),
+                    *(("contained_at", "fix_available_at"), "resolved_at"),
+                ],
             },
         ),
         (
             _("Consequences and measures"),
             {"fields": ["consequences", "measures", "planned", "advice", "contact"]},
+        ),
+        (
+            _("Vulnerabilities and sources"),
+            {"fields": ["identifiers", "indicators", "references", "original_url", "credits"]},
         ),
         (_("Not yet known"), {"fields": ["not_yet_known"]}),
         (_("Decision"), {"fields": ["reportable", ("decided_on", "decided_by")]}),
@@ -133,6 +108,22 @@ class IncidentAdmin(DocumentAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("updates", "reports")
+
+    def render_change_form(self, request, context, obj=None, **kwargs):
+        context["zones"] = zones()
+        return super().render_change_form(request, context, obj=obj, **kwargs)
+
+    def save_related(self, request, form, formsets, change):
+        """Say what contradicts itself. It is saved all the same, but cannot be published."""
+        super().save_related(request, form, formsets, change)
+        for sentence in form.instance.remarks():
+            messages.warning(request, sentence)
+
+    @admin.display(description=_("contradictions"))
+    def remarks(self, incident):
+        rows = [(sentence,) for sentence in incident.remarks()] if incident.pk else []
+        rows = format_html_join("", '<li class="is-empty">{}</li>', rows)
+        return format_html_join("", '<ul class="meter">{}</ul>', [(rows,)]) if rows else "–"
 
     @admin.display(description=_("status"))
     def status(self, incident):
@@ -169,4 +160,15 @@ class AllClearAdmin(DocumentAdmin):
 class ClockRuleAdmin(DraftAdmin):
     list_display = ["__str__", "reference", "trigger", "type", "hours", "months", "is_on"]
     list_filter = ["is_on"]
-    fields = ["name", "reference", "trigger", "type", ("hours", "months"), "is_on"]
+    fields = [
+        "name",
+        "reference",
+        ("trigger", "after"),
+        "type",
+        ("hours", "months"),
+        ("applies_from", "is_on"),
+    ]
+
+    def has_delete_permission(self, request, obj=None):
+        """What `setup_clocks` made is turned off: deleted, it would be made again."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.preset)

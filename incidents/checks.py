@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from trustportal.publishing.models import Problem
 
+from .affected import ranges_in
 from .clocks import Type
 from .facts import TIMES
+from .moments import Moment
 
-FUTURE = _("This is in the future. Times are in UTC.")
+FUTURE = _("This is in the future. Times without a time zone are in UTC.")
+BACKWARDS = _("The range ends before it begins.")
 GIVEN, UNKNOWN, EMPTY = "given", "unknown", "empty"
 STATES = {GIVEN: _("given"), UNKNOWN: _("not yet known"), EMPTY: _("empty")}
 WORDS = ("subjects", "categories")
@@ -73,71 +76,85 @@ def has_words(incident, key):
     return key in WORDS and getattr(incident, key).exists()
 
 
-# In the admin's forms
+def of_knowledge(incident):
+    """Raise ValidationError for a mark of a field that does not exist."""
+    if not set(incident.not_yet_known) <= set(incident.KNOWABLE):
+        raise ValidationError({"not_yet_known": _("Choose from the list.")})
 
 
-def of_dates(incident):
-    """Raise ValidationError, by field, for moments in an impossible order."""
-    errors = of_order(incident) | of_future(incident)
-    if errors:
-        raise ValidationError(errors)
+# What contradicts itself: a draft keeps it, and is not published with it
 
 
-def of_order(incident):
-    errors = {}
+def contradictions(incident):
+    """Yield what in a draft cannot be true at once. What is known imprecisely may still fit."""
+    moments = {key: Moment.of(incident, key) for key in TIMES}
+    yield from of_ranges(moments, incident.KNOWABLE)
+    yield from of_order(moments, incident.KNOWABLE)
+    yield from of_future(moments, incident.KNOWABLE)
+    yield from of_marks(incident)
+    yield from of_versions(incident)
+    public = incident.published_updates()
+    for update in incident.updates.select_related("corrects"):
+        if update.uuid.hex not in public:
+            for sentence in of_update(update):
+                yield f"{update}: {sentence}"
+
+
+def of_ranges(moments, labels):
+    for key, moment in moments.items():
+        if moment and moment.last < moment.first:
+            yield f"{labels[key]}: {BACKWARDS}"
+
+
+def of_order(moments, labels):
     for earlier, later, sentence in ORDER:
-        first, second = getattr(incident, earlier), getattr(incident, later)
-        if first and second and second < first:
-            errors[later] = sentence
-    return errors
+        first, second = moments[earlier], moments[later]
+        if first and second and second.latest < first.earliest:
+            yield f"{labels[later]}: {sentence}"
 
 
-def of_future(incident):
-    errors, now = {}, timezone.now()
-    for key in TIMES:
-        moment = getattr(incident, key)
-        if moment and moment > now:
-            errors[key] = FUTURE
-    return errors
+def of_future(moments, labels):
+    now = timezone.now()
+    for key, moment in moments.items():
+        if moment and moment.earliest > now:
+            yield f"{labels[key]}: {FUTURE}"
+
+
+def of_marks(incident):
+    given = []
+    for key in incident.not_yet_known:
+        if has_value(incident, key) or has_words(incident, key):
+            given.append(str(incident.KNOWABLE[key]))
+    if given:
+        yield _("Given, but also marked as not yet known: %s") % ", ".join(given)
+
+
+def of_versions(incident):
+    for product in incident.affected.all():
+        both = single_versions(product.versions) & single_versions(product.fixed)
+        for version in sorted(both):
+            sentence = _("%(product)s: version %(version)s is affected, and also fixed.")
+            yield sentence % {"product": product, "version": version}
+
+
+def single_versions(text):
+    return {version.constraints[0] for version in ranges_in(text) if version.is_single}
 
 
 def of_update(update):
-    """Raise ValidationError, by field, for an impossible update: once published, it is final."""
-    errors = of_moments(update) | of_corrected(update)
+    """Yield what cannot be true of an update: once published, it is final."""
+    happened = Moment.of(update, "happened_at")
+    next_by = Moment.of(update, "next_update_by")
+    if happened.last < happened.first:
+        yield BACKWARDS
+    if happened.earliest > timezone.now():
+        yield FUTURE
+    if next_by and next_by.latest < happened.earliest:
+        yield _("The next update is due before this one.")
+    if update.corrects and happened.latest < Moment.of(update.corrects, "happened_at").earliest:
+        yield _("A correction cannot come before what it corrects.")
     if update.kind == "retraction" and update.status not in ("resolved", "false_alarm"):
-        errors["status"] = _("A retraction ends the incident: choose “resolved” or “false alarm”.")
-    if errors:
-        raise ValidationError(errors)
-
-
-def of_moments(update):
-    happened_at, next_by = update.happened_at, update.next_update_by
-    errors = {}
-    if happened_at and happened_at > timezone.now():
-        errors["happened_at"] = FUTURE
-    if happened_at and next_by and next_by < happened_at:
-        errors["next_update_by"] = _("The next update is due before this one.")
-    return errors
-
-
-def of_corrected(update):
-    other = update.corrects
-    if other and other.incident_id != update.incident_id:
-        return {"corrects": _("That update belongs to another incident.")}
-    if other and update.happened_at and update.happened_at < other.happened_at:
-        return {"happened_at": _("A correction cannot come before what it corrects.")}
-    return {}
-
-
-def of_knowledge(incident):
-    """Raise ValidationError for fields that have a value and are also marked as not yet known."""
-    if not set(incident.not_yet_known) <= set(incident.KNOWABLE):
-        raise ValidationError({"not_yet_known": _("Choose from the list.")})
-    given = [key for key in incident.not_yet_known if has_value(incident, key)]
-    if given:
-        labels = ", ".join(str(incident.KNOWABLE[key]) for key in given)
-        sentence = _("Given, but also marked as not yet known: %s")
-        raise ValidationError({"not_yet_known": sentence % labels})
+        yield _("A retraction ends the incident: choose “resolved” or “false alarm”.")
 
 
 # Before publishing
@@ -147,7 +164,7 @@ def problems(incident, review):
     return [
         *of_timeline(incident, review),
         *of_parts(incident),
-        *of_words(incident),
+        *map(Problem, contradictions(incident)),
         *of_decision(incident),
     ]
 
@@ -160,13 +177,6 @@ def of_parts(incident):
     for part in completeness(incident):
         if part.state == EMPTY:
             yield Problem(sentence % vars(part))
-
-
-def of_words(incident):
-    for key in WORDS:
-        if key in incident.not_yet_known and has_words(incident, key):
-            sentence = _("Given, but also marked as not yet known: %s")
-            yield Problem(sentence % incident.KNOWABLE[key])
 
 
 def of_decision(incident):
@@ -187,6 +197,12 @@ def of_timeline(incident, review):
         yield Problem(_("There is no update yet: an incident is published with its first one."))
     if public and not new and any(changes for _language, changes in review.diffs):
         sentence = _("Facts changed, but no update says so: the timeline will not show it.")
+        yield Problem(sentence, blocks=False)
+    if updates and not incident.newest_update:
+        sentence = _(
+            "No update says a status: the incident counts as open until it is stated when it was"
+            " resolved."
+        )
         yield Problem(sentence, blocks=False)
     if lacks_its_end(incident):
         sentence = _("The status is “resolved”: say when it was resolved.")

@@ -7,25 +7,28 @@ slightly more time, but never less.
 
 import calendar
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from trustportal.language.fields import I18nCharField
 from trustportal.publishing.drafts import Draft
 
+from .moments import Moment
+
 HOUR = timedelta(hours=1)
 
 
 class Type(models.TextChoices):
-    """A breach of security, of the protection of personal data, or at a third party."""
+    """A breach of security, of the protection of personal data, an outage, or at a third party."""
 
     SECURITY = "security", _("Security")
     PRIVACY = "privacy", _("Personal data breach")
+    AVAILABILITY = "availability", _("Loss of availability")
     THIRD_PARTY = "third_party", _("At a third party")
 
 
@@ -37,7 +40,9 @@ class ClockRule(Draft):
         DETECTED = "detected_at", _("detected")
         AWARE = "aware_at", _("became aware")
         CONTAINED = "contained_at", _("contained")
+        FIX_AVAILABLE = "fix_available_at", _("corrective measure available")
         RESOLVED = "resolved_at", _("resolved")
+        REPORTED = "reported", _("reported under another clock")
 
     name = I18nCharField(
         _("name"), help_text=_("Shown before the time remaining, for example: GDPR Art. 33.")
@@ -45,6 +50,15 @@ class ClockRule(Draft):
     reference = models.CharField(_("legal reference"), max_length=200)
     trigger = models.CharField(
         _("counted from"), max_length=20, choices=Trigger, default=Trigger.AWARE
+    )
+    after = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followers",
+        verbose_name=_("that other clock"),
+        help_text=_("Its report starts this clock."),
     )
     type = models.CharField(
         _("only for incidents of kind"),
@@ -55,7 +69,15 @@ class ClockRule(Draft):
     )
     hours = models.PositiveSmallIntegerField(_("hours"), null=True, blank=True)
     months = models.PositiveSmallIntegerField(_("calendar months"), null=True, blank=True)
+    applies_from = models.DateField(
+        _("applies from"),
+        null=True,
+        blank=True,
+        help_text=_("What happened before that day starts no clock. Empty: always."),
+    )
     is_on = models.BooleanField(_("on"), default=True)
+    # Which preset it was made from: each is made once, and what Legal edits stays.
+    preset = models.CharField(max_length=40, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("clock")
@@ -67,6 +89,19 @@ class ClockRule(Draft):
                 name="incidents_clockrule_one_period",
                 violation_error_message=_("Give either hours or calendar months."),
             ),
+            models.CheckConstraint(
+                condition=Q(trigger="reported", after__isnull=False)
+                | (~Q(trigger="reported") & Q(after=None)),
+                name="incidents_clockrule_after",
+                violation_error_message=_(
+                    "Name another clock if, and only if, this one counts from its report."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["preset"],
+                condition=~Q(preset=""),
+                name="incidents_clockrule_preset_once",
+            ),
         ]
 
     def __str__(self):
@@ -74,6 +109,15 @@ class ClockRule(Draft):
 
     def concerns(self, incident):
         return self.is_on and self.type in ("", incident.type)
+
+    def start(self, incident, reports):
+        """Return the moment from which it counts, or None; `reports` is {id of a clock: report}."""
+        moment = None if self.after_id else Moment.of(incident, self.trigger)
+        if self.after_id in reports:
+            moment = Moment(reports[self.after_id].reported_at)
+        if moment and self.applies_from and moment.last_day < self.applies_from:
+            return None
+        return moment
 
     def due(self, moment):
         """Return the deadline for reporting what happened at a moment."""
@@ -130,7 +174,16 @@ class Clock:
 
     incident: models.Model
     rule: ClockRule
-    due: datetime
+    start: Moment
+
+    @property
+    def due(self):
+        """The deadline, counted from the earliest instant that the start can have been."""
+        return self.rule.due(self.start.earliest)
+
+    @property
+    def start_in_words(self):
+        return self.start.in_words(get_language())
 
     @property
     def left(self):
@@ -148,7 +201,10 @@ class Clock:
             if self.is_over
             else gettext("%(rule)s: %(time)s left")
         )
-        return sentence % {"rule": self.rule, "time": time}
+        words = sentence % {"rule": self.rule, "time": time}
+        if self.start.is_exact:
+            return words
+        return gettext("%s, counted from the earliest possible time") % words
 
 
 def running(incidents):
@@ -156,12 +212,9 @@ def running(incidents):
     rules = list(ClockRule.objects.filter(is_on=True))
     found = []
     for incident in incidents:
-        stopped = {report.rule_id for report in incident.reports.all()}
-        found += [
-            Clock(incident, rule, rule.due(getattr(incident, rule.trigger)))
-            for rule in rules
-            if rule.concerns(incident)
-            and rule.pk not in stopped
-            and getattr(incident, rule.trigger)
-        ]
+        reports = {report.rule_id: report for report in incident.reports.all()}
+        for rule in rules:
+            start = rule.start(incident, reports)
+            if start and rule.concerns(incident) and rule.pk not in reports:
+                found.append(Clock(incident, rule, start))
     return sorted(found, key=lambda clock: clock.due)

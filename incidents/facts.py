@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from trustportal.language.locales import number
 from trustportal.language.texts import localized
 from trustportal.publishing.fields import (
+    Autolink,
     Choice,
     Coded,
     Derived,
-    Moment,
     Plain,
     Translated,
     Words,
@@ -21,6 +21,10 @@ from trustportal.publishing.fields import (
 )
 from trustportal.record.changes import ALWAYS
 from trustportal.record.models import Version
+
+from .affected import AFFECTED, ListedParts, listed
+from .identifiers import lines_of
+from .moments import Stated
 
 
 @dataclass(frozen=True)
@@ -61,20 +65,20 @@ def linked(key, refs):
 
 @dataclass(frozen=True)
 class Count(Plain):
-    """A number; `also` names the field that says whether it is exact: `3400 estimate`."""
+    """A number; `also` names the field that may say whether it is exact: `3400 estimate`."""
 
     def write(self, draft, language):
         value, precision = getattr(draft, self.name), getattr(draft, self.also)
         if value is None:
             return {self.key: ""}
         text = number(value, language)
-        words = text if precision == "exact" else gettext("about %s") % text
-        return {self.key: words, f"{self.key}_code": f"{value} {precision}"}
+        words = gettext("about %s") % text if precision == "estimate" else text
+        return {self.key: words, f"{self.key}_code": f"{value} {precision}".strip()}
 
     def read(self, draft, rows):
         value, _space, precision = first(rows).get(f"{self.key}_code", "").partition(" ")
         setattr(draft, self.name, int(value) if value else None)
-        setattr(draft, self.also, precision or draft._meta.get_field(self.also).get_default())
+        setattr(draft, self.also, precision)
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,14 @@ class Decision(Coded):
         super().read(draft, rows)
         day = first(rows).get(f"{self.key}_{self.also}")
         setattr(draft, self.also, date.fromisoformat(day) if day else None)
+
+
+class Identifiers(Coded):
+    """Lines of identifiers: as a list for people, and as they were written."""
+
+    def write(self, draft, language):
+        text = getattr(draft, self.name)
+        return {self.key: listed(lines_of(text)) if text else "", f"{self.key}_code": text}
 
 
 def reference(incident, language):
@@ -122,12 +134,13 @@ def public_subprocessors(language):
 
 REFERENCE = Derived("reference", _("Reference"), of=reference)
 MOMENTS = [
-    Moment("occurred_from", _("Occurred from")),
-    Moment("occurred_to", _("Occurred until")),
-    Moment("detected_at", _("Detected")),
-    Moment("aware_at", _("We became aware")),
-    Moment("contained_at", _("Contained"), material=ALWAYS),
-    Moment("resolved_at", _("Resolved"), material=ALWAYS),
+    Stated("occurred_from", _("Occurred from")),
+    Stated("occurred_to", _("Occurred until")),
+    Stated("detected_at", _("Detected")),
+    Stated("aware_at", _("We became aware")),
+    Stated("contained_at", _("Contained"), material=ALWAYS),
+    Stated("fix_available_at", _("Corrective measure available"), material=ALWAYS),
+    Stated("resolved_at", _("Resolved"), material=ALWAYS),
 ]
 FACTS = [
     REFERENCE,
@@ -140,13 +153,20 @@ FACTS = [
     Linked("subjects", _("Data subjects concerned")),
     Count("subjects_count", _("Number of data subjects"), key="persons", also="subjects_precision"),
     Linked("products", _("Products")),
+    ListedParts("affected", _("Other products, and versions"), fields=AFFECTED),
+    Identifiers("identifiers", _("Identifiers")),
     Parties("vendors", _("Third parties"), names=public_vendors),
     Parties("subprocessors", _("Subprocessors"), names=public_subprocessors),
     *MOMENTS,
+    Translated("root_cause", _("Root cause")),
     Translated("consequences", _("Likely consequences")),
     Translated("measures", _("What we did")),
     Translated("planned", _("What we are going to do")),
     Translated("advice", _("What you should do")),
+    Translated("indicators", _("Indicators of compromise")),
+    Translated("references", _("References")),
+    Autolink("original_url", _("Original report"), key="original"),
+    Translated("credits", _("Credits")),
     Translated("contact", _("Contact")),
     Decision(
         "reportable",
@@ -159,3 +179,5 @@ FACTS = [
 ]
 TIMES = tuple(field.key for field in MOMENTS)
 PROSE = tuple(field.key for field in FACTS if isinstance(field, Translated))
+# The other facts that may be lists or addresses.
+MARKDOWN = ("affected", "identifiers", "original")

@@ -41,11 +41,18 @@ class ListedIncident:
         began_on = self.card["began_on"]
         return date.fromisoformat(began_on) if began_on else None
 
+    @property
+    def products(self) -> list[str]:
+        """The names of affected products, those in words included."""
+        chosen = [ref["name"] for ref in self.card.refs("products")]
+        return [*chosen, *(self.card["other_products"] or [])]
+
     def matches(self, filters: Iterable[Filter]) -> bool:
         return all(filter.value in self.values[filter.key] for filter in filters if filter.value)
 
     def has_words(self, words: list[str]) -> bool:
-        return has_words(f"{self.title} {self.card['reference']}", words)
+        said = [self.title, self.card["reference"], *self.products]
+        return has_words(" ".join(said), words)
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,7 @@ def listed(versions) -> list[ListedIncident]:
 def values_of(card: Card) -> dict[str, dict[str, str]]:
     return {
         "kind": {card["type_code"]: card["type"]},
-        "severity": {card["severity_code"]: card["severity"]},
+        "severity": {card["severity_code"]: card["severity"]} if card["severity"] else {},
         "product": by_slug(card.refs("products")),
         "party": by_slug(card.refs("vendors")) | by_slug(card.refs("subprocessors")),
         "category": by_slug(card.refs("categories")),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from trustportal.public.kinds import Figure, Kind
 
 from . import reader
-from .models import AllClear, Incident, IncidentUpdate, Report
+from .models import AffectedProduct, AllClear, Incident, IncidentUpdate, Report
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ INCIDENT = IncidentKind(
     path="incidents/",
     list_template="",  # the list has its own filters and view
     template="incidents/incident.html",
-    parts=(IncidentUpdate, Report),
+    parts=(IncidentUpdate, AffectedProduct, Report),
 )
 
 ALL_CLEAR = Kind(

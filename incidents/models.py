@@ -11,17 +11,19 @@ from trustportal.publishing.fields import first
 from trustportal.publishing.models import Document
 from trustportal.publishing.rows import restore, rows_by_id
 from trustportal.record.locks import writing
-from trustportal.record.models import Version
 from trustportal.vocabulary.models import DataCategory, DataSubject, Product
 
 from . import checks, page
+from .affected import AffectedProduct
 from .all_clear import AllClear
 from .clocks import ClockRule, Report, Type
 from .facts import FACTS
+from .identifiers import validate_identifiers
+from .moments import Moment
 from .timeline import restore_updates, with_published
 from .updates import IncidentUpdate
 
-__all__ = ["AllClear", "ClockRule", "Incident", "IncidentUpdate", "Report"]
+__all__ = ["AffectedProduct", "AllClear", "ClockRule", "Incident", "IncidentUpdate", "Report"]
 
 
 def draft_slug():
@@ -56,7 +58,9 @@ class Incident(Document):
         "detected_at": _("Detected"),
         "aware_at": _("We became aware"),
         "contained_at": _("Contained"),
+        "fix_available_at": _("Corrective measure available"),
         "resolved_at": _("Resolved"),
+        "root_cause": _("Root cause"),
         "consequences": _("Likely consequences"),
         "measures": _("What we did"),
         "planned": _("What we are going to do"),
@@ -66,8 +70,16 @@ class Incident(Document):
     slug = models.SlugField(default=draft_slug, unique=True, editable=False)
     reference = models.CharField(_("incident reference"), max_length=20, blank=True, editable=False)
     title = I18nCharField(_("title"))
-    type = models.CharField(_("kind"), max_length=20, choices=Type)
-    severity = models.CharField(_("severity"), max_length=10, choices=Severity)
+    type = models.CharField(
+        _("kind"),
+        max_length=20,
+        choices=Type,
+        help_text=_(
+            "A loss of availability of personal data can be a personal data breach, too"
+            " (Art. 4(12) GDPR): choose that kind then."
+        ),
+    )
+    severity = models.CharField(_("severity"), max_length=10, choices=Severity, blank=True)
     products = models.ManyToManyField(Product, verbose_name=_("products"), blank=True)
     # Slugs of published pages, and of entries of the published register.
     vendors = models.JSONField(_("third parties"), default=list, blank=True)
@@ -77,14 +89,14 @@ class Incident(Document):
     )
     records_count = models.PositiveIntegerField(_("number of records"), null=True, blank=True)
     records_precision = models.CharField(
-        _("that number is"), max_length=10, choices=Precision, default=Precision.ESTIMATE
+        _("that number is"), max_length=10, choices=Precision, blank=True
     )
     subjects = models.ManyToManyField(DataSubject, verbose_name=_("data subjects"), blank=True)
     subjects_count = models.PositiveIntegerField(
         _("number of data subjects"), null=True, blank=True
     )
     subjects_precision = models.CharField(
-        _("that number is"), max_length=10, choices=Precision, default=Precision.ESTIMATE
+        _("that number is"), max_length=10, choices=Precision, blank=True
     )
     occurred_from = models.DateTimeField(_("occurred from"), null=True, blank=True)
     occurred_to = models.DateTimeField(_("occurred until"), null=True, blank=True)
@@ -99,11 +111,30 @@ class Incident(Document):
         ),
     )
     contained_at = models.DateTimeField(_("contained at"), null=True, blank=True)
+    fix_available_at = models.DateTimeField(
+        _("corrective measure available at"),
+        null=True,
+        blank=True,
+        help_text=_("A corrective or mitigating measure, as Art. 14(2)(c) CRA has it."),
+    )
     resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
+    # How precisely each of these moments is known (moments.py).
+    precision = models.JSONField(default=dict, blank=True)
     nature = I18nTextField(
         _("what happened"),
         blank=True,
         help_text=_("In plain language (Art. 33(3)(a), 34(2) GDPR). Markdown."),
+    )
+    root_cause = I18nTextField(_("root cause"), blank=True)
+    identifiers = models.TextField(
+        _("identifiers of vulnerabilities"),
+        blank=True,
+        validators=[validate_identifiers],
+        help_text=_(
+            "One vulnerability a line, its identifiers told apart by commas: CVE-2026-12345,"
+            " GHSA-xxxx-xxxx-xxxx; of another system with its name, as “EUVD: EUVD-2026-1234”."
+            " The versions of products hold for each vulnerability."
+        ),
     )
     consequences = I18nTextField(
         _("likely consequences"), blank=True, help_text=_("Art. 33(3)(c) GDPR.")
@@ -111,6 +142,27 @@ class Incident(Document):
     measures = I18nTextField(_("measures taken"), blank=True, help_text=_("Art. 33(3)(d) GDPR."))
     planned = I18nTextField(_("measures planned"), blank=True)
     advice = I18nTextField(_("what customers should do"), blank=True)
+    indicators = I18nTextField(
+        _("indicators of compromise"),
+        blank=True,
+        help_text=_("What customers can look for in their own logs. Markdown."),
+    )
+    references = I18nTextField(
+        _("references"),
+        blank=True,
+        help_text=_("Addresses for further reading: [title](https://…), one a line."),
+    )
+    original_url = models.URLField(
+        _("address of the original report"),
+        max_length=500,
+        blank=True,
+        help_text=_("Where the report was first published, if not here."),
+    )
+    credits = I18nTextField(
+        _("credits"),
+        blank=True,
+        help_text=_("Who found or reported it, as far as they agree to be named."),
+    )
     contact = I18nTextField(
         _("contact"),
         blank=True,
@@ -154,7 +206,6 @@ class Incident(Document):
 
     def clean(self):
         super().clean()
-        checks.of_dates(self)
         checks.of_knowledge(self)
 
     def save(self, **kwargs):
@@ -170,7 +221,7 @@ class Incident(Document):
 
     def data(self):
         """Return the draft's pages, with published timeline entries as they were published."""
-        return with_published(self.pages(), self.last_readable(), self.next_number())
+        return with_published(self.pages(), self)
 
     def restore(self, data):
         self.not_yet_known = page.not_yet_known(first(data))
@@ -191,9 +242,14 @@ class Incident(Document):
     def completeness(self):
         return checks.completeness(self)
 
+    def remarks(self):
+        """Return what in the draft contradicts itself: kept while drafting, refused in public."""
+        return list(checks.contradictions(self))
+
     @property
     def newest_update(self):
-        return page.newest(self.updates.all())
+        """The newest update that says a status, or None."""
+        return page.newest_with_status(self.updates.all())
 
     @classmethod
     def reportable_since(cls, since):
@@ -220,27 +276,24 @@ class Incident(Document):
 
     @property
     def day(self):
-        """The last day (UTC) for which an incident counts, or None where it is not known yet."""
-        moment = self.occurred_to or self.occurred_from or self.detected_at or self.aware_at
-        return moment.date() if moment else None
+        """The last day (UTC) on which it may still have gone on, or None where none is known."""
+        for name in ("occurred_to", "occurred_from", "detected_at", "aware_at"):
+            moment = Moment.of(self, name)
+            if moment:
+                return moment.last_day
+        return None
 
     def append(self, data, note, **more):
         """Add a version. The first one gives the incident the year's next reference."""
         # Somebody else may have published it in the meantime.
         self.refresh_from_db(fields=["reference", "slug"])
         if not self.reference:
-            reference = next_reference(more.get("published_at") or timezone.now())
+            reference = page.next_reference(more.get("published_at") or timezone.now())
             data = {
-                language: page.with_reference(found, reference) for language, found in data.items()
+                language: page.with_reference(found, reference, language)
+                for language, found in data.items()
             }
             # Not by `save`: this is not an edit, so the revision must not change.
             Incident.objects.filter(pk=self.pk).update(reference=reference, slug=reference.lower())
             self.reference, self.slug = reference, reference.lower()
         return super().append(data, note, **more)
-
-
-def next_reference(published_at):
-    """Return the next reference of the year (UTC), as INC-2026-0007. Needs the record's lock."""
-    prefix = f"inc-{published_at:%Y}-"
-    given = Version.objects.filter(kind=Incident.kind, number=1, slug__startswith=prefix).count()
-    return f"{prefix}{given + 1:04d}".upper()

@@ -2,17 +2,18 @@
 
 import uuid
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from trustportal.language.fields import I18nTextField
 from trustportal.publishing.drafts import Draft
 
-from . import checks
+from .moments import Moment
 
 
 class IncidentUpdate(Draft):
@@ -43,10 +44,16 @@ class IncidentUpdate(Draft):
         verbose_name=_("corrects"),
     )
     status = models.CharField(
-        _("status"), max_length=20, choices=Status, default=Status.INVESTIGATING
+        _("status"),
+        max_length=20,
+        choices=Status,
+        blank=True,
+        help_text=_("Empty: unchanged, or not stated."),
     )
-    happened_at = models.DateTimeField(_("at (UTC)"), default=timezone.now)
-    next_update_by = models.DateTimeField(_("next update by (UTC)"), null=True, blank=True)
+    happened_at = models.DateTimeField(_("happened at"), default=timezone.now)
+    next_update_by = models.DateTimeField(_("next update by"), null=True, blank=True)
+    # How precisely these moments are known (moments.py).
+    precision = models.JSONField(default=dict, blank=True)
     text = I18nTextField(
         _("text"), help_text=_("Markdown. Once published it stays; correct it with a new update.")
     )
@@ -67,8 +74,12 @@ class IncidentUpdate(Draft):
         ]
 
     def __str__(self):
-        words = f"{self.get_kind_display()}, {self.get_status_display()}"
-        return f"{self.happened_at:%Y-%m-%d %H:%M} UTC, {words}"
+        moment = Moment.of(self, "happened_at")
+        when = f"{self.happened_at:%Y-%m-%d %H:%M} UTC"
+        if moment.zone or not moment.is_exact:
+            when = moment.in_words(get_language() or settings.LANGUAGE_CODE)
+        words = [when, self.get_kind_display(), self.get_status_display()]
+        return ", ".join(filter(None, words))
 
     @property
     def document(self):
@@ -80,7 +91,8 @@ class IncidentUpdate(Draft):
 
     def clean(self):
         super().clean()
-        checks.of_update(self)
+        if self.corrects and self.corrects.incident_id != self.incident_id:
+            raise ValidationError({"corrects": _("That update belongs to another incident.")})
 
     def save(self, **kwargs):
         if not self._state.adding:

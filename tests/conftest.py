@@ -270,7 +270,9 @@ def breach(device_data):
         type="privacy",
         severity="major",
         subjects_count=1200,
+        subjects_precision="estimate",
         records_count=3400,
+        records_precision="estimate",
         aware_at=timezone.now() - timedelta(hours=41),
         nature={"en": "A backup was readable.", "de": "Eine Sicherung war lesbar."},
         consequences={"en": "Unwanted calls.", "de": "Unerwünschte Anrufe."},
@@ -291,7 +293,8 @@ def add_update(incident, text, german="", hours=0, **more):
     """Add a draft of an update that happened some hours ago."""
     happened_at = timezone.now().replace(microsecond=0) - timedelta(hours=hours)
     texts = {"en": text, "de": german or f"{text} (de)"}
-    return incident.updates.create(happened_at=happened_at, text=texts, **more)
+    values = {"status": "investigating", "happened_at": happened_at, "text": texts}
+    return incident.updates.create(**values | more)
 
 
 @pytest.fixture

@@ -129,6 +129,8 @@ def own_value(field, turn):
         return values[turn % len(values)]
     if isinstance(field, models.BooleanField):
         return turn == 0
+    if field.name == "identifiers":
+        return f"CVE-2026-{number:04}\nGHSA-2345-6789-cfgh, EUVD: EUVD-2026-{number}"
     if isinstance(field, models.URLField):
         return f"https://example.com/{number}"
     if isinstance(field, models.SlugField):
@@ -155,6 +157,8 @@ def fill_own(draft, turn=0, **given):
                 setattr(draft, field.name, built(field.related_model, f"word {next(NUMBERS)}"))
         elif not (field.primary_key or names_the_draft(draft, field)):
             setattr(draft, field.name, own_value(field, turn))
+    if "precision" in vars(draft):
+        draft.precision = precision_of(draft, turn)
     if "not_yet_known" in vars(draft):  # what is not yet known has no value
         draft.not_yet_known = [["planned"], ["advice"]][turn]
         setattr(draft, draft.not_yet_known[0], LazyI18nString({}))
@@ -163,6 +167,21 @@ def fill_own(draft, turn=0, **given):
         word = built(field.related_model, f"word {next(NUMBERS)}")
         getattr(draft, field.name).set([word])
     return draft
+
+
+def precision_of(draft, turn):
+    """Say of each moment of a draft how precisely it is known, each in another way."""
+    ways = [
+        {"zone": "Europe/Berlin"},
+        {"about": True},
+        {"end": "2036-01-01T12:00:00Z", "zone": "Asia/Tokyo"},
+        {"about": True, "zone": "America/New_York"},
+    ]
+    found = {}
+    for field in draft._meta.concrete_fields:
+        if isinstance(field, models.DateTimeField):
+            found[field.name] = ways[(len(found) + turn) % len(ways)]
+    return found
 
 
 def names_the_draft(draft, field):

@@ -197,16 +197,112 @@ def test_legal_gives_a_rule_one_period(client_of, lawyer, hours, months, saved):
         assert "Give either hours or calendar months." in text_of(response)
 
 
-def test_the_first_rules_are_made_once(db):
+NIS_2, CRA = "Directive (EU) 2022/2555", "Regulation (EU) 2024/2847"
+PRESETS = [
+    ("Art. 33(1) GDPR", "aware_at", 72, None, True),
+    ("Art. 33(2), 28(3)(f) GDPR; the period is yours to set", "aware_at", 48, None, True),
+    (f"Art. 23(4)(a) {NIS_2}", "aware_at", 24, None, False),
+    (f"Art. 23(4)(b) {NIS_2}", "aware_at", 72, None, False),
+    (f"Art. 23(4)(d) {NIS_2}", "reported", None, 1, False),
+    (f"Art. 14(2)(a), 14(4)(a) {CRA}", "aware_at", 24, None, False),
+    (f"Art. 14(2)(b), 14(4)(b) {CRA}", "aware_at", 72, None, False),
+    (f"Art. 14(2)(c) {CRA}", "fix_available_at", 14 * 24, None, False),
+    (f"Art. 14(4)(c) {CRA}", "reported", None, 1, False),
+]
+
+
+def presets():
+    return list(ClockRule.objects.values_list("reference", "trigger", "hours", "months", "is_on"))
+
+
+def test_the_clocks_of_gdpr_are_on_and_those_of_nis_2_and_cra_off(db):
     call_command("setup_clocks")
-    first = list(ClockRule.objects.values_list("name", "hours", "trigger", "type"))
-    assert [(str(name), *more) for name, *more in first] == [
-        ("GDPR Art. 33", 72, "aware_at", "privacy"),
-        ("Customer contracts", 48, "aware_at", "privacy"),
+    assert presets() == PRESETS
+    gdpr = ClockRule.objects.filter(is_on=True)
+    assert [(str(rule), rule.type) for rule in gdpr] == [
+        ("GDPR Art. 33", "privacy"),
+        ("Customer contracts", "privacy"),
     ]
-    ClockRule.objects.last().delete()
+
+
+def test_setting_up_again_adds_what_is_new_and_leaves_what_legal_edited(art_33):
     call_command("setup_clocks")
-    assert ClockRule.objects.count() == 1
+    assert presets() == [("Art. 33(1) GDPR", "aware_at", 72, None, True), *PRESETS[2:]]
+    warning = ClockRule.objects.get(preset="nis2-warning")
+    warning.hours, warning.is_on, warning.reference = 20, True, "§ 32 BSIG"
+    warning.save()
+    was = list(ClockRule.objects.values())
+    call_command("setup_clocks")
+    assert list(ClockRule.objects.values()) == was
+
+
+def test_what_happened_before_a_rule_applied_starts_no_clock(art_33, breach):
+    breach.aware_at = moment("2026-03-01T10:00Z")
+    breach.save()
+    running_then = []
+    for day in ("2026-03-01", "2026-03-02"):
+        art_33.applies_from = day
+        art_33.save()
+        running_then.append(len(due(breach)))
+    assert running_then == [1, 0]
+
+
+def test_a_preset_is_turned_off_and_not_deleted(client_of, lawyer, art_33):
+    call_command("setup_clocks")
+    legal, preset = client_of(lawyer), ClockRule.objects.get(preset="cra-warning")
+    answers = []
+    for rule in (preset, art_33):
+        delete = reverse("admin:incidents_clockrule_delete", args=[rule.pk])
+        answers.append(legal.post(delete, {"post": "yes"}).status_code)
+    assert answers == [403, 302]
+    assert list(ClockRule.objects.filter(pk__in=[preset.pk, art_33.pk])) == [preset]
+
+
+def test_the_final_report_is_due_a_month_after_the_notification_was_submitted(breach):
+    call_command("setup_clocks")
+    ClockRule.objects.exclude(preset__startswith="nis2").update(is_on=False)
+    ClockRule.objects.filter(preset__startswith="nis2").update(is_on=True)
+    running_now = [clock.rule.preset for clock in running([breach])]
+    assert running_now == ["nis2-warning", "nis2-notification"]
+    notification = ClockRule.objects.get(preset="nis2-notification")
+    submitted = moment("2026-01-31T08:00Z")
+    breach.reports.create(rule=notification, reference="BSI-1", reported_at=submitted)
+    final = [clock for clock in running([breach]) if clock.rule.preset == "nis2-final"]
+    assert [clock.due for clock in final] == [moment("2026-02-28T08:00Z")]
+
+
+@pytest.mark.parametrize(("trigger", "names_one"), [("reported", False), ("aware_at", True)])
+def test_a_clock_names_another_one_only_if_its_report_starts_it(art_33, trigger, names_one):
+    after = art_33 if names_one else None
+    rule = ClockRule(name={"en": "Rule"}, reference="§ 7", hours=1, trigger=trigger, after=after)
+    with pytest.raises(ValidationError, match="if, and only if, this one counts from its report"):
+        rule.full_clean()
+
+
+@pytest.mark.parametrize(
+    ("known", "until"),
+    [
+        ({"unit": "day"}, "2026-03-04T00:00Z"),
+        ({"unit": "day", "zone": "Asia/Tokyo"}, "2026-03-03T15:00Z"),
+        ({"unit": "day", "about": True}, "2026-03-03T00:00Z"),
+        ({"about": True}, "2026-03-04T09:00Z"),
+        ({"end": "2026-03-09T10:00:00Z"}, "2026-03-04T10:00Z"),
+    ],
+)
+def test_a_clock_counts_from_the_earliest_possible_instant_and_says_so(
+    art_33, breach, editing, known, until
+):
+    breach.aware_at, breach.precision = moment("2026-03-01T10:00Z"), {"aware_at": known}
+    breach.save()
+    (clock,) = running([Incident.objects.get(pk=breach.pk)])
+    assert clock.due == moment(until)
+    assert str(clock).endswith("overdue, counted from the earliest possible time")
+    earliest = moment(until) - timedelta(hours=72)
+    sentence = (
+        f"Counted from {earliest:%Y-%m-%d %H:%M} UTC,"
+        f" the earliest that “{clock.start.in_words('en')}” can mean."
+    )
+    assert sentence in text_of(editing.get("/admin/"))
 
 
 # What the admin's first page says, and to whom

@@ -10,6 +10,7 @@ from django.db import models
 from django.test import RequestFactory
 from i18nfield.strings import LazyI18nString
 
+import incidents.affected
 import incidents.all_clear
 import incidents.facts
 import incidents.page
@@ -17,7 +18,7 @@ import incidents.timeline
 import sharing.fields
 import subprocessors.fields
 import trustportal.pages.models
-from incidents.models import AllClear, Incident, IncidentUpdate, Report
+from incidents.models import AffectedProduct, AllClear, Incident, IncidentUpdate, Report
 from sharing.models import DataElement, Vendor
 from subprocessors.models import ProcessingLocation, Register, Subprocessor, Transfer
 from trustportal.pages.models import Statement
@@ -41,6 +42,7 @@ DECLARED = {
     Transfer: subprocessors.fields.TRANSFER,
     Incident: [*incidents.page.HEAD, *incidents.facts.FACTS],
     IncidentUpdate: incidents.timeline.UPDATE,
+    AffectedProduct: incidents.affected.AFFECTED,
     AllClear: [*incidents.all_clear.HEAD, *incidents.all_clear.FACTS],
 }
 # What is for staff alone, and stays as it is when a version comes back.
@@ -56,11 +58,12 @@ TOLD_OTHERWISE = {
     Vendor: {"slug"},
     Register: {"slug"},
     AllClear: {"slug"},
-    Incident: {"slug", "reference", "not_yet_known"},
+    Incident: {"slug", "reference", "not_yet_known", "precision"},
+    IncidentUpdate: {"precision"},
     DataElement: {"direction", "order"},
 }
 # Fields that staff edit, and no form offers.
-IN_NO_FORM = {}
+IN_NO_FORM = {Incident: {"precision"}, IncidentUpdate: {"precision"}}  # the form of each moment
 
 
 def all_of(model):

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from incidents.models import Incident
 from tests.conftest import NOTE, add_update
-from tests.reading import main, tree
+from tests.reading import main, tree, words
 from trustportal.language.locales import today
 from trustportal.publishing.models import PublicationRefused
 from trustportal.record.models import Version
@@ -49,8 +49,9 @@ def test_the_reference_is_given_at_the_first_publication_and_counts_on(breach):
 
 def test_the_page_says_what_happened_in_the_reader_s_language(published_breach, stranger):
     text = main(stranger.get("/de" + page_of(published_breach)))
-    for words in ("Eine Sicherung war lesbar.", "Wir gehen dem nach.", "1.200", "Beschäftigte"):
-        assert words in text
+    for said in ("Eine Sicherung war lesbar.", "Wir gehen dem nach.", "1.200", "Beschäftigte"):
+        assert said in text
+    assert "Reference" not in text
     assert "Only for us." not in text
     assert "Data protection officer" not in text
 
@@ -78,10 +79,20 @@ def test_an_empty_part_blocks_a_privacy_incident_but_no_other(breach):
     assert breach.publish(note=NOTE).number == 1
 
 
-def test_a_value_cannot_be_given_and_unknown(breach):
-    breach.not_yet_known = ["subjects_count"]
-    with pytest.raises(ValidationError, match="Number of data subjects"):
-        breach.full_clean()
+def remarks_of(incident):
+    return [str(remark) for remark in incident.remarks()]
+
+
+def test_a_value_that_is_given_and_unknown_is_kept_and_not_published(breach):
+    breach.not_yet_known = ["subjects_count", "subjects"]
+    breach.full_clean()
+    breach.save()
+    sentence = (
+        "Given, but also marked as not yet known: Number of data subjects, Data subjects concerned"
+    )
+    assert remarks_of(breach) == [sentence]
+    with pytest.raises(PublicationRefused, match=sentence):
+        breach.publish(note=NOTE)
 
 
 def test_a_published_update_cannot_be_changed_or_deleted(published_breach):
@@ -154,12 +165,57 @@ def test_facts_that_change_without_an_update_are_pointed_out(published_breach):
     ]
 
 
-def test_moments_in_the_wrong_order_are_refused_with_the_field_named(breach):
+def test_moments_in_the_wrong_order_are_kept_and_not_published(breach):
     breach.occurred_from = breach.aware_at
     breach.occurred_to = breach.aware_at - (breach.updates.get().happened_at - breach.aware_at)
-    with pytest.raises(ValidationError) as refused:
-        breach.full_clean()
-    assert list(refused.value.message_dict) == ["occurred_to"]
+    breach.full_clean()
+    breach.save()
+    assert remarks_of(breach) == ["Occurred until: The end is before the start."]
+    with pytest.raises(PublicationRefused, match="The end is before the start"):
+        breach.publish(note=NOTE)
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"next_update_by": "2026-01-01T00:00Z"}, "The next update is due before this one."),
+        ({"happened_at": "2036-01-01T00:00Z"}, "This is in the future."),
+        ({"kind": "retraction"}, "A retraction ends the incident"),
+    ],
+)
+def test_an_update_that_contradicts_itself_is_kept_and_not_published(breach, facts, sentence):
+    update = add_update(breach, "A second one.", **facts)
+    update.refresh_from_db()
+    update.full_clean()
+    with pytest.raises(PublicationRefused, match=sentence):
+        breach.publish(note=NOTE)
+
+
+def test_what_was_published_is_no_remark_of_the_next_draft(published_breach):
+    published_breach.updates.update(happened_at="2036-01-01T00:00Z")
+    assert remarks_of(published_breach) == []
+
+
+def test_an_update_may_say_no_status_and_leaves_it_as_it_was(published_breach, stranger):
+    add_update(published_breach, "The pool was exhausted.", status="")
+    republish(published_breach)
+    page = stranger.get(page_of(published_breach))
+    assert len(tree(page).xpath("//ol[contains(@class, 'timeline')]/li")) == 2
+    assert [words(pill) for pill in tree(page).xpath("//*[@class='pill']")] == ["investigating"]
+    assert published_breach.current().data["en"]["card"]["status_code"] == "investigating"
+
+
+def test_an_incident_without_any_status_is_open_until_it_is_resolved(breach):
+    breach.updates.update(status="")
+    assert breach.data()["en"]["card"]["is_open"] is True
+    warnings = [str(problem.text) for problem in breach.review().warnings]
+    assert warnings == [
+        "No update says a status: the incident counts as open until it is stated when it was"
+        " resolved."
+    ]
+    breach.resolved_at = breach.aware_at
+    breach.save()
+    assert breach.data()["en"]["card"]["is_open"] is False
 
 
 def test_taking_a_version_brings_its_facts_back_and_keeps_the_timeline(published_breach):

@@ -75,7 +75,7 @@ def draft(page):
     page.get_by_label("Customer-reportable:").select_option("Yes")
     page.get_by_label("Decided on:").fill(str(today()))
     page.get_by_label("Decided by:").fill("Data protection officer")
-    add_update(page, 0, "first", hours=3)
+    add_update(page, 0, "first", hours=3, status="investigating")
     save(page)
 
 
@@ -89,7 +89,7 @@ def add_update(page, place, key, hours, status=None, kind=None, corrects=None):
         form.get_by_label("Corrects:").select_option(index=corrects)
     if status:
         form.get_by_label("Status:").select_option(status)
-    at(form, "At (UTC):", timezone.now() - timedelta(hours=hours))
+    at(form, "Happened at:", timezone.now() - timedelta(hours=hours))
     form.locator(f"#id_updates-{place}-text_0").fill(TEXTS[key])
 
 

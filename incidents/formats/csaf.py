@@ -17,7 +17,8 @@ from trustportal.record.expressions import page_in
 from trustportal.record.models import Version
 
 from ..page import page_url
-from ..reader import RETRACTION, prose_of, short_facts_of, timeline_of
+from ..reader import RETRACTION, heading_of, prose_of, short_facts_of, timeline_of
+from .vulnerabilities import links_in, with_vulnerabilities
 
 
 def public_incidents():
@@ -66,21 +67,25 @@ def document(history):
     """Return the document of an incident whose newest version can be read."""
     newest = history[-1]
     page = newest.page(settings.LANGUAGE_CODE)
+    found = {"document": head(history, newest, page)}
+    return found if page.card["retracted"] else with_vulnerabilities(found, page)
+
+
+def head(history, newest, page):
+    """Return what a document says as a whole."""
     title = page.title
     if page.card["retracted"]:
         title = _("Retracted: %s") % title
     return {
-        "document": {
-            "category": "csaf_security_incident_response",
-            "csaf_version": "2.0",
-            "distribution": {"tlp": {"label": "WHITE", "url": "https://www.first.org/tlp/v1/"}},
-            "lang": settings.LANGUAGE_CODE,
-            "notes": notes(page),
-            "publisher": publisher(),
-            "references": references(newest, page),
-            "title": title,
-            "tracking": tracking(history, page.card),
-        }
+        "category": "csaf_security_incident_response",
+        "csaf_version": "2.0",
+        "distribution": {"tlp": {"label": "WHITE", "url": "https://www.first.org/tlp/v1/"}},
+        "lang": settings.LANGUAGE_CODE,
+        "notes": notes(page),
+        "publisher": publisher(),
+        "references": references(newest, page),
+        "title": title,
+        "tracking": tracking(history, page.card),
     }
 
 
@@ -114,7 +119,10 @@ def references(version, page):
         "summary": f"{page.card['reference']}, CSAF 2.0",
         "url": settings.SITE_URL + path_of(version),
     }
-    return [own, {"category": "external", "summary": page.title, "url": page_url(version)}]
+    found = [own, {"category": "external", "summary": page.title, "url": page_url(version)}]
+    if page.card["retracted"]:
+        return found
+    return [*found, *links_in(page)]
 
 
 def notes(page):
@@ -160,9 +168,5 @@ def timeline_note(entry, by_id):
         said.insert(0, _("Corrects the entry of %s.") % corrected.happened)
     if entry.next_update:
         said.append(f"{_('Next update by')} {entry.next_update}")
-    title = _("%(title)s: %(entry)s, %(status)s") % {
-        "title": entry.happened,
-        "entry": entry.entry,
-        "status": entry.status,
-    }
+    title = heading_of(entry.happened, entry)
     return {"category": "general", "text": "\n\n".join(said), "title": title}

@@ -20,7 +20,7 @@ from trustportal.record.markdown import to_html
 from trustportal.record.models import Version
 
 from ..page import page_url
-from ..reader import retraction_of, timeline_of
+from ..reader import heading_of, retraction_of, timeline_of
 
 ENTRIES = 50
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
@@ -110,15 +110,10 @@ def urn_of(update) -> str:
 
 def entry_of(version, update, language) -> Entry:
     page = version.page(language)
-    title = _("%(title)s: %(entry)s, %(status)s") % {
-        "title": f"{page.card['reference']} {page.title}",
-        "entry": update.entry,
-        "status": update.status,
-    }
     return Entry(
         version=version,
         id=urn_of(update),
-        title=title,
+        title=heading_of(f"{page.card['reference']} {page.title}", update),
         text=update.text,
         updated_at=version.published_at,
         anchor=f"#e-{update.id}",

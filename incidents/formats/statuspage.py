@@ -2,19 +2,22 @@
 
 Components are the customer's products, as the public register and the public incidents name them.
 A portal does not measure uptime: the most severe open incident of a component gives its status.
+Where nobody stated a severity, a status or a time of day, the answer is null.
 """
 
 import uuid
+from datetime import datetime
 from itertools import takewhile
 
 from django.conf import settings
-from django.db.models import Case, When
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 
 from trustportal.record.canonical import timestamp
-from trustportal.record.expressions import page_in
+from trustportal.record.expressions import in_language, page_in
 from trustportal.record.models import Version
 
+from ..moments import Moment
 from ..page import OPEN, page_url
 from ..reader import timeline_of
 
@@ -39,23 +42,35 @@ def answer(name):
 
     Reads the public incidents and the register in one query.
     """
-    versions = list(public_versions())
+    history = list(versions_with_newest_page())
+    published: dict[str, dict[int, datetime]] = {}
+    for version in history:
+        published.setdefault(version.slug, {})[version.number] = version.published_at
+    versions = [version for version in history if version.loaded_card is not None]
+    for version in versions:
+        version.published_in = published[version.slug]
     incidents = [version for version in versions if version.kind == "incident"]
     register = [version for version in versions if version.kind == "register"]
     return {"page": page(versions)} | ANSWERS[name](incidents, register)
 
 
-def public_versions():
-    """Return the public incidents with their pages, and the register with its card only."""
+def versions_with_newest_page():
+    """Return the versions of incidents and register; those in public with their card.
+
+    An incident's has its page, too.
+    """
     language = settings.LANGUAGE_CODE
-    pages = (
-        Version.objects.public()
-        .filter(kind__in=["incident", "register"])
+    is_public = Q(number=F("latest_number"), withdrawn=False, redacted_at=None)
+    return (
+        Version.objects.filter(kind__in=["incident", "register"])
         .with_place()
-        .titles(language)
+        .annotate(
+            loaded_page=Case(When(is_public & Q(kind="incident"), then=page_in(language))),
+            loaded_card=Case(When(is_public, then=in_language(F, "card", language))),
+        )
+        .defer("data")
+        .order_by("-position")
     )
-    whole = Case(When(kind="incident", then=page_in(language)))
-    return pages.annotate(loaded_page=whole).order_by("-position")
 
 
 def page(versions):
@@ -75,18 +90,25 @@ def id_of(kind, name):
 
 
 def status(incidents):
-    worst = max(
-        (severity(version) for version in unresolved(incidents)),
-        key=SEVERITIES.index,
-        default="none",
-    )
+    """Return the worst severity of the open incidents: null if none of them states one."""
+    worst = worst_of(unresolved(incidents))
+    if worst is None:
+        return {"indicator": None, "description": "Open incident"}
     if worst == "none" and unresolved(incidents):
         return {"indicator": worst, "description": "Open incident of no severity"}
     return {"indicator": worst, "description": DESCRIPTIONS[worst]}
 
 
+def worst_of(versions):
+    """Return the most severe of the severities that are stated, or None; "none" for no incident."""
+    stated = [severity(version) for version in versions if severity(version)]
+    if versions and not stated:
+        return None
+    return max(stated, key=SEVERITIES.index, default="none")
+
+
 def severity(version):
-    return version.card["severity_code"] or "none"
+    return version.card["severity_code"] or None
 
 
 def unresolved(incidents):
@@ -107,11 +129,11 @@ def components(incidents, register):
 
 def component(slug, name, position, open_incidents, changed):
     affecting = [version for version in open_incidents if version.card.names("products", slug)]
-    worst = max((severity(version) for version in affecting), key=SEVERITIES.index, default="none")
+    worst = worst_of(affecting)
     return {
         "id": id_of("product", slug),
         "name": name,
-        "status": COMPONENT[worst],
+        "status": COMPONENT[worst] if worst else None,
         "created_at": changed,
         "updated_at": changed,
         "position": position,
@@ -127,47 +149,68 @@ def component(slug, name, position, open_incidents, changed):
 
 def incident(version):
     page = version.page(settings.LANGUAGE_CODE)
-    timeline = sorted(timeline_of(page), key=lambda entry: entry.happened_code, reverse=True)
-    monitoring = [entry for entry in timeline if entry.status_code == "monitoring"]
-    closed = list(takewhile(lambda entry: entry.status_code not in OPEN, timeline))
+    timeline = timeline_of(page)
+    with_status = [entry for entry in timeline if entry.status_code]
+    monitoring = [entry for entry in with_status if entry.status_code == "monitoring"]
+    closed = list(takewhile(lambda entry: entry.status_code not in OPEN, with_status))
     return {
         "id": id_of("incident", version.slug),
         "name": f"{version.card['reference']} {page.title}",
-        "status": status_of(timeline[0]),
+        "status": status_of(timeline),
         "created_at": timestamp(version.first_published_at),
         "updated_at": timestamp(version.recorded_at),
-        "monitoring_at": monitoring[0].happened_code if monitoring else None,
-        "resolved_at": closed[-1].happened_code if closed else None,
+        "monitoring_at": minute_of(monitoring[0]) if monitoring else None,
+        "resolved_at": minute_of(closed[-1]) if closed else None,
         "impact": severity(version),
         "shortlink": page_url(version),
-        "started_at": timeline[-1].happened_code,
+        "started_at": minute_of(timeline[-1]),
         "page_id": id_of("page", settings.SITE_URL),
-        "incident_updates": [update(version, entry) for entry in timeline],
+        "incident_updates": [
+            update(version, entry, timeline[place:]) for place, entry in enumerate(timeline)
+        ],
         "components": components([version], []),
     }
 
 
-def status_of(entry):
-    """Return the status in Statuspage's terms, which have none for a false alarm."""
-    if entry.entry_code == "post_mortem":
+def minute_of(entry):
+    """Return the time of an entry, if it is known to the minute."""
+    moment = Moment.from_code(entry.happened_code)
+    return moment.code if moment and moment.is_exact else None
+
+
+def status_of(timeline):
+    """Return the status after the first of these entries, which come newest first.
+
+    In Statuspage's terms, which have none for a false alarm. An entry without one leaves it as it
+    was; None if nobody ever stated one.
+    """
+    if timeline[0].entry_code == "post_mortem":
         return "postmortem"
-    return {"false_alarm": "resolved"}.get(entry.status_code, entry.status_code)
+    stated = next((entry.status_code for entry in timeline if entry.status_code), None)
+    return {"false_alarm": "resolved"}.get(stated, stated)
 
 
-def update(version, entry):
+def update(version, entry, earlier):
+    """Return an entry; one whose minute is not known has the time at which it was published."""
+    when = minute_of(entry) or timestamp(published_at(version, entry))
+    body = entry.text if minute_of(entry) else f"{entry.happened}\n\n{entry.text}"
     return {
         "id": id_of("update", entry.id),
-        "status": status_of(entry),
-        "body": entry.text,
+        "status": status_of(earlier),
+        "body": body,
         "incident_id": id_of("incident", version.slug),
-        "created_at": entry.happened_code,
-        "updated_at": entry.happened_code,
-        "display_at": entry.happened_code,
+        "created_at": when,
+        "updated_at": when,
+        "display_at": when,
         "affected_components": None,
         "deliver_notifications": False,
         "custom_tweet": None,
         "tweet_id": None,
     }
+
+
+def published_at(version, entry):
+    return version.published_in.get(entry.version, version.published_at)
 
 
 def in_shape(incidents):

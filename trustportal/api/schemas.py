@@ -141,6 +141,9 @@ FACT = thing(
         "refs": list_of(thing("What the value names", slug=TEXT, name=TEXT)),
         "decided_on": TEXT,
         "material": MATERIAL,
+        "zone": TEXT | {"description": "The time zone (IANA) in which a moment was stated"},
+        "data": list_of({"type": "object"})
+        | {"description": "What a machine reads of a value that is several things"},
         "lang": LANG,
     },
     key=TEXT,
@@ -219,13 +222,13 @@ TIME = or_null(MOMENT)
 ID = {"type": "string", "pattern": "^[0-9a-f]{12}$"}
 STATUS_PAGE = thing("This portal", id=ID, name=TEXT, url=URL, time_zone=TEXT, updated_at=MOMENT)
 STATUS = thing(
-    "The most severe open incident", indicator={"enum": list(SEVERITIES)}, description=TEXT
+    "The most severe open incident", indicator=or_null({"enum": list(SEVERITIES)}), description=TEXT
 )
 COMPONENT_OF_STATUS = thing(
     "A product",
     id=ID,
     name=TEXT,
-    status={"enum": list(COMPONENT.values())},
+    status=or_null({"enum": list(COMPONENT.values())}),
     created_at=MOMENT,
     updated_at=MOMENT,
     position=NUMBER,
@@ -237,7 +240,9 @@ COMPONENT_OF_STATUS = thing(
     group=BOOLEAN,
     only_show_if_degraded=BOOLEAN,
 )
-STATUS_WORD = {"enum": ["investigating", "identified", "monitoring", "resolved", "postmortem"]}
+STATUS_WORD = or_null(
+    {"enum": ["investigating", "identified", "monitoring", "resolved", "postmortem"]}
+)
 INCIDENT = thing(
     "An incident",
     id=ID,
@@ -247,9 +252,9 @@ INCIDENT = thing(
     updated_at=MOMENT,
     monitoring_at=TIME,
     resolved_at=TIME,
-    impact={"enum": list(SEVERITIES)},
+    impact=or_null({"enum": list(SEVERITIES)}),
     shortlink=URL,
-    started_at=MOMENT,
+    started_at=TIME,
     page_id=ID,
     incident_updates=list_of(ref("StatusUpdate")),
     components=list_of(ref("StatusComponent")),

@@ -201,7 +201,8 @@ def other_languages(edition: Edition, cells: list[Cell]) -> str:
 def day_or_text(row: Row, cell: Cell) -> Value:
     """Return a date if the code beside the text is one, else the text."""
     code = row.code(cell.key)
-    if isinstance(code, str) and ISO_DAY.fullmatch(code):
+    has_zone = row.value(f"{cell.key}_zone")
+    if isinstance(code, str) and ISO_DAY.fullmatch(code) and not has_zone:
         return date.fromisoformat(code)
     return plain_cell(cell)
 

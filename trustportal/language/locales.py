@@ -65,11 +65,15 @@ def day_in_words(value: date, language: str) -> str:
     return format_date(value, format=form, locale=locale(language))
 
 
+def clock(value: datetime, language: str) -> str:
+    """Return the time of a moment, in its own zone, as `14:05`."""
+    return format_datetime(value, "HH:mm", tzinfo=value.tzinfo, locale=locale(language))
+
+
 def moment(value: datetime, language: str) -> str:
     """Return a moment as `3 March 2026, 14:05 UTC`."""
     utc = value.astimezone(UTC)
-    clock = format_datetime(utc, "HH:mm", locale=locale(language))
-    return f"{day_in_words(utc.date(), language)}, {clock} UTC"
+    return f"{day_in_words(utc.date(), language)}, {clock(utc, language)} UTC"
 
 
 def number(value: int, language: str | None) -> str:

@@ -5,7 +5,7 @@ A version of any age can be read back: what it lacks is empty. rows.py goes thro
 
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from operator import attrgetter
 from typing import Any, ClassVar
@@ -14,8 +14,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 from i18nfield.strings import LazyI18nString
 
-from trustportal.language.locales import country_name, day_in_words, moment
-from trustportal.record.canonical import timestamp
+from trustportal.language.locales import country_name, day_in_words
 
 type Text = str | Promise
 type Row = dict[str, Any]
@@ -96,7 +95,6 @@ Date = partial(Plain, to=date.isoformat, back=date.fromisoformat)
 Choice = Coded
 Country = partial(Coded, words=country_name)
 Day = partial(Coded, words=day_in_words, to=date.isoformat, back=date.fromisoformat)
-Moment = partial(Coded, words=moment, to=timestamp, back=datetime.fromisoformat)
 Link = partial(Coded, suffix="_url", words=as_it_is)
 Autolink = partial(Coded, words=autolink)  # in facts, which are Markdown
 

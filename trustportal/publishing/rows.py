@@ -14,7 +14,8 @@ from trustportal.record.reader import Page
 from .fields import Plain, Row, Rows, Text, Translated
 
 HEAD = [Translated("title"), Translated("summary"), Translated("notice")]
-BESIDE = ("code", "refs", "decided_on")  # keys that can accompany the value of a fact
+# Keys that can accompany the value of a fact.
+BESIDE = ("code", "refs", "decided_on", "zone", "data")
 
 
 def written(fields: Sequence[Plain], draft: Any, language: str) -> Row:

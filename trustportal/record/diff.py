@@ -98,8 +98,8 @@ def compare_fact(old: Fact | None, new: Fact | None) -> list[Change]:
     fact = new or old
     assert fact is not None
     same = None
-    if old and new and "code" in old.data and "code" in new.data and old.code == new.code:
-        same = True
+    if old and new and "code" in old.data and "code" in new.data:
+        same = (old.code, old.zone) == (new.code, new.zone) or None
     old_value = old.value if old else ""
     new_value = new.value if new else ""
     found = compare_text(("facts", fact.key), fact.label, old_value, new_value, same)

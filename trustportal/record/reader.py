@@ -48,6 +48,16 @@ class Fact:
         return value_in(self.data, "material")
 
     @property
+    def zone(self) -> str:
+        """The time zone in which a moment was stated."""
+        return value_in(self.data, "zone")
+
+    @property
+    def parts(self) -> list[Data]:
+        """What a machine reads of a value that is several things."""
+        return value_in(self.data, "data", [])
+
+    @property
     def refs(self) -> list[Data]:
         """What the value names: [{"slug": …, "name": …}, …]."""
         return value_in(self.data, "refs", [])

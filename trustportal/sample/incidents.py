@@ -1,6 +1,7 @@
 """The sample's incidents: invented, published step by step."""
 
 from incidents.models import AllClear, ClockRule, Incident
+from incidents.moments import DAY, Moment
 
 from .facts import WORDS, moment, on_day, set_words, text
 
@@ -32,7 +33,6 @@ def load_incident(facts):
         type=facts["type"],
         title=text(facts["title"]),
         notice=text(NOTICE),
-        severity=Incident.Severity.NONE,
     )
     by_id = {}
     for step in facts["steps"]:
@@ -49,7 +49,9 @@ def load_incident(facts):
 
 def set_facts(incident, facts):
     for key, value in facts.items():
-        if key not in WORDS:
+        if key.endswith(("_at", "_from", "_to")):
+            stated(value).keep(incident, key)
+        elif key not in WORDS:
             setattr(incident, FIELDS.get(key, key), plain(key, value))
     for key in incident.not_yet_known:
         if key not in WORDS:
@@ -61,9 +63,14 @@ def set_facts(incident, facts):
 def plain(key, value):
     if isinstance(value, dict):
         return text(value)
-    if key == "decided":
-        return on_day(value)
-    return moment(value) if key.endswith(("_at", "_from", "_to")) else value
+    return on_day(value) if key == "decided" else value
+
+
+def stated(value):
+    """Return the moment that [days, "14:05"] stands for; without a time it is the day."""
+    if len(value) == 1:
+        return Moment(moment([*value, "00:00"]), unit=DAY)
+    return Moment(moment(value))
 
 
 def add_update(incident, facts, by_id):
