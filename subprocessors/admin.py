@@ -5,6 +5,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -46,23 +47,6 @@ class RegisterAdmin(DocumentAdmin):
         return super().has_add_permission(request) and not Register.objects.exists()
 
 
-def country_choices():
-    return [("", "–"), *countries(get_language())]
-
-
-class CountryField:
-    """Offers countries by name; their codes are stored."""
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name in ("country", "parent_country"):
-            return forms.ChoiceField(
-                label=db_field.verbose_name.capitalize(),
-                choices=country_choices,
-                required=not db_field.blank,
-            )
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-
 class LocationFormSet(forms.BaseInlineFormSet):
     def clean(self):
         """Refuse the same place twice in one form, which the database alone would notice."""
@@ -78,7 +62,7 @@ class LocationFormSet(forms.BaseInlineFormSet):
             seen.add(place)
 
 
-class LocationInline(CountryField, PartInline):
+class LocationInline(PartInline):
     model = ProcessingLocation
     formset = LocationFormSet
     columns = 60
@@ -96,21 +80,23 @@ class TransferInline(PartInline):
 
 
 class LocationFilter(admin.SimpleListFilter):
-    """Offers the countries in which something is processed, by name."""
+    """Offers the countries and regions in which something is processed, by name."""
 
     title = _("processing location")
     parameter_name = "country"
 
     def lookups(self, request, model_admin):
-        used = set(ProcessingLocation.objects.values_list("country", flat=True))
-        return [(code, name) for code, name in countries(get_language()) if code in used]
+        used = set()
+        for place in ProcessingLocation.objects.values_list("country", "region"):
+            used.update(place)
+        places = [*ProcessingLocation.Region.choices, *countries(get_language())]
+        return [(code, name) for code, name in places if code in used]
 
     def queryset(self, request, queryset):
-        return (
-            queryset.filter(locations__country=self.value()).distinct()
-            if self.value()
-            else queryset
-        )
+        if not self.value():
+            return queryset
+        within = Q(locations__country=self.value()) | Q(locations__region=self.value())
+        return queryset.filter(within).distinct()
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -143,7 +129,7 @@ class InvalidatedForm(forms.Form):
 
 
 @admin.register(Subprocessor)
-class SubprocessorAdmin(CountryField, DraftAdmin):
+class SubprocessorAdmin(DraftAdmin):
     list_display = ["name", "state", "kind", "product_names", "starts_on", "ends_on", "next_review"]
     list_filter = [
         StateFilter,
@@ -155,7 +141,6 @@ class SubprocessorAdmin(CountryField, DraftAdmin):
     ]
     search_fields = ["name", "legal_name", "former_names", "purpose"]
     date_hierarchy = "next_review"
-    prepopulated_fields = {"slug": ["name"]}
     filter_horizontal = ["categories", "subjects"]
     inlines = [LocationInline, TransferInline]
     change_list_template = "admin/subprocessors/change_list.html"
@@ -218,9 +203,6 @@ class SubprocessorAdmin(CountryField, DraftAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ["slug"] if obj and is_published(obj) else []
-
-    def get_prepopulated_fields(self, request, obj=None):
-        return {} if obj and is_published(obj) else super().get_prepopulated_fields(request, obj)
 
     def changelist_view(self, request, extra_context=None):
         register = Register.objects.first()

@@ -6,8 +6,8 @@ from datetime import date
 from trustportal.record.reader import Page
 from trustportal.record.rows import Row
 
-from .checks import EEA
-from .notice import last_day_to_object
+from .notice import last_day_to_object, listed_on
+from .places import outside_eea
 from .states import ENDED, STATES, months_before, state_on
 
 MONTHS_SHOWN = 24
@@ -15,13 +15,21 @@ MONTHS_SHOWN = 24
 
 @dataclass
 class Entry:
-    """A row on a day; `section` is "third_party" or "affiliate"."""
+    """A row on a day; `section` is the key of its kind.
+
+    Without a start, an entry counts as in use from the day on which it was first listed.
+    """
 
     row: Row
     section: str
     state: str
     starts_on: date | None
     ends_on: date | None
+    listed_on: date | None = None
+
+    @property
+    def in_use_from(self) -> date | None:
+        return self.starts_on or self.listed_on
 
     @property
     def name(self) -> str:
@@ -48,8 +56,8 @@ class Entry:
         return STATES[self.state]
 
     @property
-    def is_outside_eea(self) -> bool:
-        return not EEA.issuperset(self.row.codes("countries"))
+    def outside_eea(self) -> str:
+        return outside_eea(self.row.codes("countries"))
 
     @property
     def object_until(self) -> date | None:
@@ -72,7 +80,9 @@ def entries_of(page: Page, on: date) -> list[Entry]:
 def entry_of(row: Row, section: str, on: date) -> Entry:
     starts_on = iso_day(row.code("starts"))
     ends_on = iso_day(row.code("ends"))
-    return Entry(row, section, state_on(starts_on, ends_on, on), starts_on, ends_on)
+    listed = iso_day(listed_on(row.data))
+    state = state_on(starts_on or listed, ends_on, on)
+    return Entry(row, section, state, starts_on, ends_on, listed)
 
 
 def iso_day(text: str) -> date | None:

@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from trustportal.language.fields import I18nCharField, I18nTextField
-from trustportal.language.locales import today
-from trustportal.language.slugs import free_slug
-from trustportal.publishing.drafts import Draft
+from trustportal.language.locales import is_country, today
+from trustportal.publishing.drafts import SluggedDraft
 from trustportal.publishing.models import Document
 from trustportal.publishing.rows import (
     HEAD,
@@ -30,7 +29,7 @@ from trustportal.vocabulary.models import (
     TransferLaw,
 )
 
-from . import checks, notice
+from . import checks, groups, notice
 from .ai import AIUse
 from .changes import EVENTS
 from .company import Company
@@ -77,11 +76,13 @@ class Register(Document):
         return str(self.title) or self.slug
 
     def as_data(self, language):
-        rows = [stated(written(ENTRY, entry, language)) for entry in self.entries()]
+        entries = list(self.entries())
+        rows = [stated(written(ENTRY, entry, language)) for entry in entries]
         return {
             **written(HEAD, self, language),
             "facts": facts(FACTS, written(FACTS, self, language)),
-            "sections": [section(kind, title, rows) for kind, title in SECTIONS.items()],
+            "list_groups": groups.of_entries(entries, language),
+            "sections": sections_of(rows),
             "card": card(rows),
         }
 
@@ -108,6 +109,7 @@ class Register(Document):
         gone = Subprocessor.objects.exclude(uuid__in=kept)
         Subprocessor.objects.filter(replaces__in=gone).update(replaces=None)
         gone.delete()
+        groups.restore(data)
         entries = {id: self.restored(id, row) for id, row in rows.items()}
         for id, entry in entries.items():  # the entry it replaces may be restored after it
             REPLACES.read(entry, rows[id])
@@ -122,7 +124,7 @@ class Register(Document):
         return checks.of_draft(self, review)
 
 
-class Subprocessor(Company, AIUse, Draft):
+class Subprocessor(Company, AIUse, SluggedDraft):
     """A company that processes personal data for us. Once published, it is ended, never deleted."""
 
     class Kind(models.TextChoices):
@@ -143,7 +145,7 @@ class Subprocessor(Company, AIUse, Draft):
             "The last part of the entry's address. If you leave it empty, the name gives it."
         ),
     )
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.THIRD_PARTY)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, blank=True)
     group = models.ForeignKey(
         SubprocessorGroup, models.PROTECT, null=True, blank=True, verbose_name=_("group")
     )
@@ -214,10 +216,6 @@ class Subprocessor(Company, AIUse, Draft):
     def document(self):
         return Register.objects.first()
 
-    def save(self, **kwargs):
-        self.slug = self.slug or free_slug(Subprocessor, self.name)
-        super().save(**kwargs)
-
     def clean(self):
         super().clean()
         end_after_start(self)
@@ -225,21 +223,33 @@ class Subprocessor(Company, AIUse, Draft):
             raise ValidationError({"replaces": _("An entry cannot replace itself.")})
 
 
+KIND_NOT_STATED = "subprocessor"  # the section of such entries
 SECTIONS = {
+    KIND_NOT_STATED: _("Subprocessors"),
     Subprocessor.Kind.THIRD_PARTY.value: pgettext_lazy("subprocessors", "Third parties"),
     Subprocessor.Kind.AFFILIATE.value: _("Affiliates"),
 }
 
 
-def section(kind, title, rows):
-    """Return the section of the entries of a kind."""
+def sections_of(rows):
+    """Return a section for each kind of entry; the one without a kind where there are such."""
+    found = []
+    for key, title in SECTIONS.items():
+        own = [row for row in rows if (row["kind_code"] or KIND_NOT_STATED) == key]
+        if own or key != KIND_NOT_STATED:
+            found.append(section(key, title, own))
+    return found
+
+
+def section(key, title, rows):
     return {
-        "key": kind,
+        "key": key,
         "title": str(title),
         "intro": "",
         "columns": columns(ENTRY, EVENTS),
+        "by": "kind",  # the column by which an entry is in one section or another
         "listed": LISTED,
-        "rows": [row for row in rows if row["kind_code"] == kind],
+        "rows": rows,
     }
 
 
@@ -247,7 +257,7 @@ def card(rows):
     """Return what the home page and the lists of files need of the register."""
     countries, products = set(), {}
     for row in rows:
-        countries.update(row.get("countries_code", []))
+        countries.update(filter(is_country, row.get("countries_code", [])))
         products |= zip(row.get("products_slug", []), row.get("products", []), strict=True)
     return {
         "entries": len(rows),
