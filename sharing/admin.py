@@ -28,6 +28,7 @@ class VendorAdmin(DocumentAdmin):
     list_filter = [UnpublishedFilter, "relationship", "shares_nothing"]
     search_fields = ["name", "slug", "summary"]
     readonly_fields = ["element_list"]
+    prepopulated_fields = {"slug": ["name"]}
     fieldsets = [
         (None, {"fields": ["name", "slug", "relationship", "website", "summary", "element_list"]}),
         (

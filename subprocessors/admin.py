@@ -141,6 +141,7 @@ class SubprocessorAdmin(DraftAdmin):
     ]
     search_fields = ["name", "legal_name", "former_names", "purpose"]
     date_hierarchy = "next_review"
+    prepopulated_fields = {"slug": ["name"]}
     filter_horizontal = ["categories", "subjects"]
     inlines = [LocationInline, TransferInline]
     change_list_template = "admin/subprocessors/change_list.html"
@@ -203,6 +204,9 @@ class SubprocessorAdmin(DraftAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ["slug"] if obj and is_published(obj) else []
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj and is_published(obj) else super().get_prepopulated_fields(request, obj)
 
     def changelist_view(self, request, extra_context=None):
         register = Register.objects.first()

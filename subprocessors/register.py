@@ -8,16 +8,17 @@ from django.http import Http404
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from trustportal.language.locales import day_in_words
 from trustportal.public.filters import FilterForm, applied_filters
 from trustportal.public.query import Query
 from trustportal.public.selection import Selection
-from trustportal.record.reader import Page, Section
-from trustportal.language.locales import day_in_words
 from trustportal.publishing.rows import keys
+from trustportal.record.reader import Page, Section
 from trustportal.record.rows import Data, Expansion, Row
 
 from .announcements import announcements
 from .entries import Entry, entries_of
+from .fields import ENTRY
 from .filters import (
     IN_AN_ADDRESS,
     IN_THE_FORM,
@@ -25,7 +26,7 @@ from .filters import (
     filters_of,
     most_frequent,
 )
-from .models import ENTRY, SECTIONS
+from .models import SECTIONS
 from .places import NO, UNSPECIFIC, YES
 from .states import ENDED, IN_FORCE
 
@@ -58,8 +59,8 @@ LOCATION = Expansion(
 )
 EXPANSIONS = {"locations": {"expansion": LOCATION}}
 # A file has these columns whether or not an entry says something there.
-ALWAYS = [key for key in keys(ENTRY) if not key.endswith("_data")]
-ALWAYS += ["announced_on", "end_announced_on", "listed_on"]
+FILE_KEYS = [key for key in keys(ENTRY) if not key.endswith("_data")]
+FILE_KEYS += ["announced_on", "end_announced_on", "listed_on"]
 
 
 @dataclass(frozen=True)
@@ -202,7 +203,7 @@ def section_of_a_file(section: Section, entries: list[Entry], register: Register
 
 def row_of_a_file(entry: Entry) -> Data:
     """Return a row with all its keys, and what depends on the day or follows from the others."""
-    row = dict.fromkeys(ALWAYS, "") | entry.row.data
+    row = dict.fromkeys(FILE_KEYS, "") | entry.row.data
     row |= {"state": str(entry.state_label), "state_code": entry.state}
     row |= {"listed": "", "listed_code": "", "outside_eea": ""}
     if entry.listed_on and not entry.starts_on:

@@ -82,6 +82,11 @@ class Section:
         """The language of the intro, where it is not the page's."""
         return lang_of(self.data, "intro")
 
+    @property
+    def by(self) -> str:
+        """The column by which a row is in this section or in another one of the page."""
+        return value_in(self.data, "by")
+
     @cached_property
     def columns(self) -> list[Column]:
         return [Column.of(column) for column in value_in(self.data, "columns", [])]

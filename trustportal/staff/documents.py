@@ -108,6 +108,9 @@ class DocumentAdmin(DraftAdmin):
         fields = super().get_readonly_fields(request, obj)
         return [*fields, "slug"] if was_published(obj) else fields
 
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if was_published(obj) else super().get_prepopulated_fields(request, obj)
+
     def document_or_404(self, request, pk):
         document = get_object_or_404(self.model, pk=pk)
         if not self.has_view_permission(request, document):
