@@ -3,9 +3,10 @@ from operator import attrgetter
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Manager, Q
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -20,6 +21,7 @@ from trustportal.staff.documents import DocumentAdmin
 from trustportal.staff.drafts import DraftAdmin, PartInline, address_of
 from trustportal.vocabulary.models import TransferMechanism
 
+from .fieldsets import FIELDSETS
 from .models import ProcessingLocation, Register, Subprocessor, Transfer
 from .parts import LISTED_TWICE
 from .states import STATES, state_on
@@ -145,47 +147,16 @@ class SubprocessorAdmin(DraftAdmin):
     filter_horizontal = ["categories", "subjects"]
     inlines = [LocationInline, TransferInline]
     change_list_template = "admin/subprocessors/change_list.html"
-    fieldsets = [
-        (None, {"fields": ["name", "slug", "legal_name", "former_names", "kind", "group"]}),
-        (
-            _("The company"),
-            {
-                "fields": [
-                    "address",
-                    "country",
-                    "registration_number",
-                    "lei",
-                    "parent",
-                    "parent_country",
-                    "website",
-                    "contact",
-                    "contact_url",
-                ]
-            },
-        ),
-        (_("Dates"), {"fields": [("starts_on", "ends_on"), "replaces"]}),
-        (
-            _("What it does"),
-            {
-                "fields": [
-                    *("purpose", "responsibilities", "products", "editions", "applies"),
-                    *("condition", "note"),
-                ]
-            },
-        ),
-        (_("The data"), {"fields": ["categories", "data_in_words", "subjects", "retention"]}),
-        (
-            _("Artificial intelligence"),
-            {
-                "fields": [
-                    *("trains_ai", "ai_role", "ai_models"),
-                    *("ai_retention", "ai_monitoring", "ai_feature"),
-                ]
-            },
-        ),
-        (_("Documents"), {"fields": ["agreement", "agreement_url", "subprocessors_url"]}),
-        (_("Internal, never published"), {"fields": ["internal_notes", "next_review"]}),
-    ]
+    fieldsets = FIELDSETS
+
+    def get_fieldsets(self, request, obj=None):
+        """Fold up no fields of an entry that say something."""
+        found = []
+        for title, options in super().get_fieldsets(request, obj):
+            if obj and any(says(obj, name) for name in flatten(options["fields"])):
+                options = options | {"classes": []}
+            found.append((title, options))
+        return found
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("products")
@@ -266,6 +237,12 @@ class SubprocessorAdmin(DraftAdmin):
                 transfer.ends_on = last_day
                 transfer.save()
                 Edit.record(entry, request.user, f"{transfer}: {last_day}")
+
+
+def says(entry, name):
+    """Return whether a field of an entry that can be folded up has a value."""
+    value = getattr(entry, name, None)
+    return value.exists() if isinstance(value, Manager) else name != "slug" and bool(value)
 
 
 def is_published(entry):

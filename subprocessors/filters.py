@@ -158,7 +158,7 @@ def filters_of(entries: list[Entry], entry_query: EntryQuery, query: Query) -> d
         state_filter(entries, query),
         product_filter(rows, entry_query),
         edition_filter(rows, entry_query),
-        flag("outside_eea", _("Processed outside the EEA"), entry_query.outside_eea),
+        outside_eea_filter(rows, entry_query),
         day_filter("in_force_on", _("In force on"), query),
         sort_filter(entry_query),
     ]
@@ -198,8 +198,15 @@ def edition_filter(rows: list[Row], entry_query: EntryQuery) -> Filter:
     )
 
 
-def flag(key: str, label: str, is_set: bool) -> Filter:
-    return Filter(key, label, widget=FLAG, chosen=(SET,) if is_set else ())
+def outside_eea_filter(rows: list[Row], entry_query: EntryQuery) -> Filter:
+    is_set = entry_query.outside_eea
+    return Filter(
+        key="outside_eea",
+        label=_("Processed outside the EEA"),
+        widget=FLAG,
+        chosen=(SET,) if is_set else (),
+        is_offered=is_set or any(row.texts("countries") for row in rows),
+    )
 
 
 def day_filter(key: str, label: str, query: Query) -> Filter:
