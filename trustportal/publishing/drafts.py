@@ -69,6 +69,7 @@ class SluggedDraft(Draft):
             self.save_with_free_slug(**kwargs)
 
     def save_with_free_slug(self, **kwargs):
+        self.clean_all_texts()
         name, _language = plainly(getattr(self, self.named_by), settings.LANGUAGE_CODE)
         revision = self.revision
         for left in reversed(range(TRIES)):
