@@ -136,6 +136,7 @@ class SubprocessorAdmin(DraftAdmin):
     list_filter = [
         StateFilter,
         "kind",
+        "group",
         "applies",
         "products",
         LocationFilter,

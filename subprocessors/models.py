@@ -223,21 +223,23 @@ class Subprocessor(Company, AIUse, SluggedDraft):
             raise ValidationError({"replaces": _("An entry cannot replace itself.")})
 
 
-KIND_NOT_STATED = "subprocessor"  # the section of such entries
 SECTIONS = {
-    KIND_NOT_STATED: _("Subprocessors"),
     Subprocessor.Kind.THIRD_PARTY.value: pgettext_lazy("subprocessors", "Third parties"),
     Subprocessor.Kind.AFFILIATE.value: _("Affiliates"),
 }
+KIND_NOT_STATED = "subprocessor"  # the section of entries whose kind nobody stated
 
 
 def sections_of(rows):
-    """Return a section for each kind of entry; the one without a kind where there are such."""
+    """Return a section for each kind, and one for entries without a kind where there are such."""
     found = []
     for key, title in SECTIONS.items():
-        own = [row for row in rows if (row["kind_code"] or KIND_NOT_STATED) == key]
-        if own or key != KIND_NOT_STATED:
-            found.append(section(key, title, own))
+        found.append(section(key, title, [row for row in rows if row["kind_code"] == key]))
+    others = [row for row in rows if not row["kind_code"]]
+    if others:
+        is_alone = len(others) == len(rows) and not any("list_group" in row for row in rows)
+        title = _("Subprocessors") if is_alone else _("Further subprocessors")
+        found.append(section(KIND_NOT_STATED, title, others))
     return found
 
 

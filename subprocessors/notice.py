@@ -153,7 +153,7 @@ def problems(rows, known, changes, entries):
 def of_row(row, before, cells):
     """Yield the problems of a row compared with its published form."""
     if before is None and not row["starts_code"]:  # it is in use from its listing on
-        yield from too_soon(row["name"], today())
+        yield at_once(row["name"])
     elif starts_otherwise(before or {}, row):
         yield from too_soon(row["name"], date.fromisoformat(row["starts_code"]))
     if before and before.get("starts_code", "") <= today().isoformat():
@@ -168,6 +168,17 @@ def starts_otherwise(before, row):
     if before and not known and starts_on <= today().isoformat():
         return False
     return bool(starts_on) and starts_on != known
+
+
+def at_once(name):
+    """Return the problem of a new entry without a start."""
+    first = first_possible_start(today())
+    sentence = _(
+        "%(name)s has no start: it would be in use from its publication on, before the notice "
+        "period ends. The earliest possible start is %(first)s."
+    )
+    values = {"name": name, "first": day_in_words(first, get_language())}
+    return Problem(sentence % values, waiver=URGENT)
 
 
 def too_soon(what, starts_on):

@@ -162,4 +162,4 @@ class Transfer(Dated):
         if self.modules:
             texts.append(_("module %s") % self.modules)
         texts += self.dates_in_words(language)
-        return ", ".join(map(str, texts))
+        return ", ".join(map(str, filter(None, texts)))

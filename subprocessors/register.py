@@ -26,16 +26,12 @@ from .filters import (
     filters_of,
     most_frequent,
 )
-from .models import SECTIONS
 from .places import NO, UNSPECIFIC, YES
 from .states import ENDED, IN_FORCE
 
 ENTRIES_PER_PAGE = 200
 ANNOUNCEMENTS = 20
-HEADINGS = {
-    **SECTIONS,
-    ENDED: gettext_lazy("Ended within the last 24 months"),
-}
+ENDED_TITLE = gettext_lazy("Ended within the last 24 months")
 GROUP = "group-"  # before the slug of one, in the key of a heading
 # The columns of the list, each with the keys that fill it.
 COLUMNS = {
@@ -115,8 +111,7 @@ def heading_of(page: Page, entry: Entry) -> str:
 
 def by_heading(page: Page, entries: list[Entry]) -> list[Entry]:
     """Return the entries in the order of their headings, ended ones last."""
-    headings = [GROUP + group.key for group in page.list_groups]
-    headings += [section.key for section in page.sections]
+    headings = [section.key for section in headings_of(page)]
     return sorted(entries, key=lambda e: (e.state == ENDED, headings.index(heading_of(page, e))))
 
 
@@ -170,7 +165,7 @@ def selection(page: Page, query: Query, on: date) -> Selection:
     register = register_on(page, query, on)
     filters = filters_of(register.listed, register.entry_query, query)
     sections = []
-    for heading in headings_of_a_file(page):
+    for heading in headings_of(page):
         entries = [e for e in register.chosen if heading_of(page, e) == heading.key]
         if entries:
             sections.append(section_of_a_file(heading, entries, register))
@@ -178,7 +173,7 @@ def selection(page: Page, query: Query, on: date) -> Selection:
     return Selection(page.with_sections(sections), register.on, applied)
 
 
-def headings_of_a_file(page: Page) -> list[Section]:
+def headings_of(page: Page) -> list[Section]:
     """Return the headings of the list as sections, those of its groups first."""
     found = []
     columns = page.sections[0].data.get("columns", []) if page.sections else []
@@ -233,14 +228,15 @@ def in_force(entries: list[Entry]) -> list[Entry]:
 
 def groups_of(page: Page, entries: list[Entry]) -> list[EntryGroup]:
     """Return the entries under their headings: groups, kinds, ended ones."""
-    groups = {GROUP + group.key: group for group in page.list_groups}
+    headings = {section.key: section for section in headings_of(page)}
+    headings[ENDED] = Section({"title": str(ENDED_TITLE)})
 
     def heading(entry: Entry) -> str:
         return ENDED if entry.state == ENDED else heading_of(page, entry)
 
     found = []
     for key, members in groupby(entries, key=heading):
-        group = groups.get(key, Section({"title": HEADINGS.get(key, key)}))
+        group = headings[key]
         found.append(EntryGroup(group.title, group.intro, group.lang, list(members)))
     return found
 

@@ -125,10 +125,11 @@ def test_an_entry_whose_kind_is_stated_later_changes_and_does_not_go_and_come(
     add_entry(device_data, "Plain", "FR", kind="")
     first = register.append(register.data(), NOTE)
     assert [section.key for section in first.page("en").sections] == [
-        *("subprocessor", "third_party", "affiliate"),
+        *("third_party", "affiliate", "subprocessor"),
     ]
     Subprocessor.objects.filter(name="Plain").update(kind="affiliate")
     (row,) = register.review().diffs[0][1].rows
+    assert first.page("en").section("subprocessor").title == "Further subprocessors"
     assert (row.name, row.kind) == ("Plain", "changed")
     assert [(cell.label, cell.old, cell.new) for cell in row.cells] == [("Kind", "", "Affiliate")]
 

@@ -117,7 +117,9 @@ def test_an_end_without_a_start_is_the_last_day_alone(listed_then, stranger):
 def test_a_newcomer_without_a_start_needs_the_notice_that_is_due(listed_then, stranger):
     newcomer = add_entry(Subprocessor.objects.first().categories.first(), "Newcomer", "FR")
     Subprocessor.objects.filter(pk=newcomer.pk).update(starts_on=None)
-    with pytest.raises(PublicationRefused, match="Newcomer would start on"):
+    with pytest.raises(
+        PublicationRefused, match="Newcomer has no start: it would be in use from its"
+    ):
         listed_then.publish(note=NOTE)
     listed_then.publish(note=NOTE, urgent={"en": "The old one went bankrupt."})
     page = stranger.get("/subprocessors/")

@@ -35,7 +35,7 @@ GERMAN_TITLE = "Unterauftragsverarbeiter"
 DEFAULTS = re.compile(
     r"always|immer|trains|trainiert|third part|dritt|affiliate|verbundene|storage|speicherung"
     r"|: processing|verarbeitung\b(?! außerhalb)|applies|gilt "
-    r"|(?<!listed )since|(?<!gelistet )seit |\bnone\b|\bnull\b|\bno\b|\bnein\b"
+    r"|(?<!listed )since|(?<!aufgeführt )seit |\bnone\b|\bnull\b|\bno\b|\bnein\b"
     r"|not stated|nicht angegeben|: $",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -94,7 +94,7 @@ def compare_sections(old: Page, new: Page) -> list[SectionChange]:
 
 def moved_rows(old: Page, new: Page) -> list[Section]:
     """Return the old sections with each row where the new page has it, if a column tells why."""
-    places = {}
+    places: dict[str, str] = {}
     for section in new.sections:
         if section.by:
             places |= {row.id: section.key for row in section.rows}
