@@ -33,13 +33,6 @@ ENTRIES_PER_PAGE = 200
 ANNOUNCEMENTS = 20
 ENDED_TITLE = gettext_lazy("Ended within the last 24 months")
 GROUP = "group-"  # before the slug of one, in the key of a heading
-# The columns of the list, each with the keys that fill it.
-COLUMNS = {
-    "purpose": ("purpose", "note"),
-    "where": ("countries",),
-    "data": ("categories", "data_in_words"),
-    "in_use": ("starts", "ends", "listed_on", "announced_on"),
-}
 OUTSIDE_EEA = {
     YES: gettext_lazy("Yes"),
     UNSPECIFIC: gettext_lazy("Yes, not specific"),
@@ -129,7 +122,7 @@ def context(page: Page, query: Query, on: date) -> dict:
         "entry_query": register.entry_query,
         "in_force_on": register.in_force_on,
         "filter_form": form_of(register, query),
-        "columns": columns_of(chosen),
+        "chosen": chosen,
         "groups": groups_of(page, chosen[start:end]),
         "count": len(register.listed),
         "shown": len(chosen),
@@ -238,16 +231,6 @@ def groups_of(page: Page, entries: list[Entry]) -> list[EntryGroup]:
     for key, members in groupby(entries, key=heading):
         group = headings[key]
         found.append(EntryGroup(group.title, group.intro, group.lang, list(members)))
-    return found
-
-
-def columns_of(entries: list[Entry]) -> list[str]:
-    """Return the keys of the list's columns, without those that no entry fills."""
-    rows = [entry.row for entry in entries]
-    found = []
-    for key, sources in COLUMNS.items():
-        if any(row.value(source) for row in rows for source in sources):
-            found.append(key)
     return found
 
 

@@ -78,6 +78,17 @@ def test_the_filter_outside_the_eea_names_what_is_not_specific(everywhere, stran
     }
 
 
+def test_a_column_that_no_entry_fills_is_left_out(register, stranger):
+    Subprocessor.objects.update(purpose={}, applies="opt_in")
+    for entry in register.entries():
+        entry.categories.clear()
+    register.publish(note=NOTE)
+    heads = tree(stranger.get("/subprocessors/")).xpath(
+        "//table[contains(@class, 'register')]//thead//th"
+    )
+    assert [words(head) for head in heads] == ["Name", "Used for", "Where", "In use"]
+
+
 def test_files_mark_it_too(everywhere, stranger):
     answer = stranger.get("/subprocessors.xlsx?outside_eea=yes")
     sheet = load_workbook(io.BytesIO(answer.content))["Third parties"]

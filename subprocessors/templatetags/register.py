@@ -23,6 +23,16 @@ PILLS = {ANNOUNCED: "is-soon", ENDING: "is-gone"}
 
 
 @register.simple_tag
+def register_columns(entries):
+    """Return the keys of the columns that some entry fills."""
+    found = []
+    for key, cell in CELLS.items():
+        if any(cell.content(entry, False) for entry in entries):
+            found.append(key)
+    return found
+
+
+@register.simple_tag
 def register_header(columns):
     """Return the heads of the columns with these keys."""
     heads = [f'<th scope="col">{escape(CELLS[key].label)}</th>' for key in columns]
@@ -68,8 +78,9 @@ def purpose(entry, marks_unspecific):
 
 def where(entry, marks_unspecific):
     row, places = entry.row, []
-    for code, words in zip_longest(row.codes("countries"), row.texts("countries")):
-        is_unspecific = marks_unspecific and of_place(code or "") == UNSPECIFIC
+    codes = row.codes("countries")
+    for words, code in zip_longest(row.texts("countries"), codes, fillvalue=""):
+        is_unspecific = marks_unspecific and of_place(code) == UNSPECIFIC
         places.append(_("%s, not specific") % words if is_unspecific else words)
     return plain(("; " if marks_unspecific else ", ").join(places))
 
