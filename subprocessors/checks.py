@@ -101,9 +101,10 @@ def of_register(entries):
     same = Counter()
     for entry in entries:
         if entry.pk not in replaced:
-            same[entry.legal_name.casefold(), str(entry.purpose).casefold()] += 1
-    for (name, _purpose), count in same.items():
-        if count > 1:
+            name = entry.legal_name or entry.name
+            same[name.casefold(), str(entry.purpose).casefold()] += 1
+    for (name, purpose), count in same.items():
+        if count > 1 and purpose:
             yield Problem(_("%s is listed twice with the same purpose.") % name, blocks=False)
 
 

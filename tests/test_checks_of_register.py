@@ -57,6 +57,15 @@ def test_parts_that_are_missing_are_told(register):
     ]
 
 
+def test_entries_that_state_neither_legal_name_nor_purpose_are_not_alike(register):
+    Subprocessor.objects.update(legal_name="", purpose={"en": "Hosting"})
+    assert not [text for text, _blocks in problems(register) if "listed twice" in text]
+    Subprocessor.objects.update(name="Birch", purpose={})
+    assert not [text for text, _blocks in problems(register) if "listed twice" in text]
+    Subprocessor.objects.update(purpose={"en": "Hosting"})
+    assert ("birch is listed twice with the same purpose.", False) in problems(register)
+
+
 @pytest.mark.parametrize(
     "transfer",
     [None, {"mechanism": "none"}, {"ends_on": today() - timedelta(days=1)}],
