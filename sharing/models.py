@@ -28,6 +28,7 @@ class Vendor(Document):
     """A third party that data goes to or comes from, and what makes the data flow."""
 
     kind = "vendor"
+    named_by = "name"
 
     class Relationship(models.TextChoices):
         AGENT = "agent", _("Acts for us, as a subprocessor")

@@ -3,8 +3,10 @@ from operator import attrgetter
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Manager, Q
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -19,6 +21,7 @@ from trustportal.staff.documents import DocumentAdmin
 from trustportal.staff.drafts import DraftAdmin, PartInline, address_of
 from trustportal.vocabulary.models import TransferMechanism
 
+from .fieldsets import FIELDSETS
 from .models import ProcessingLocation, Register, Subprocessor, Transfer
 from .parts import LISTED_TWICE
 from .states import STATES, state_on
@@ -46,23 +49,6 @@ class RegisterAdmin(DocumentAdmin):
         return super().has_add_permission(request) and not Register.objects.exists()
 
 
-def country_choices():
-    return [("", "–"), *countries(get_language())]
-
-
-class CountryField:
-    """Offers countries by name; their codes are stored."""
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name in ("country", "parent_country"):
-            return forms.ChoiceField(
-                label=db_field.verbose_name.capitalize(),
-                choices=country_choices,
-                required=not db_field.blank,
-            )
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-
 class LocationFormSet(forms.BaseInlineFormSet):
     def clean(self):
         """Refuse the same place twice in one form, which the database alone would notice."""
@@ -78,7 +64,7 @@ class LocationFormSet(forms.BaseInlineFormSet):
             seen.add(place)
 
 
-class LocationInline(CountryField, PartInline):
+class LocationInline(PartInline):
     model = ProcessingLocation
     formset = LocationFormSet
     columns = 60
@@ -96,21 +82,23 @@ class TransferInline(PartInline):
 
 
 class LocationFilter(admin.SimpleListFilter):
-    """Offers the countries in which something is processed, by name."""
+    """Offers the countries and regions in which something is processed, by name."""
 
     title = _("processing location")
     parameter_name = "country"
 
     def lookups(self, request, model_admin):
-        used = set(ProcessingLocation.objects.values_list("country", flat=True))
-        return [(code, name) for code, name in countries(get_language()) if code in used]
+        used = set()
+        for place in ProcessingLocation.objects.values_list("country", "region"):
+            used.update(place)
+        places = [*ProcessingLocation.Region.choices, *countries(get_language())]
+        return [(code, name) for code, name in places if code in used]
 
     def queryset(self, request, queryset):
-        return (
-            queryset.filter(locations__country=self.value()).distinct()
-            if self.value()
-            else queryset
-        )
+        if not self.value():
+            return queryset
+        within = Q(locations__country=self.value()) | Q(locations__region=self.value())
+        return queryset.filter(within).distinct()
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -143,11 +131,12 @@ class InvalidatedForm(forms.Form):
 
 
 @admin.register(Subprocessor)
-class SubprocessorAdmin(CountryField, DraftAdmin):
+class SubprocessorAdmin(DraftAdmin):
     list_display = ["name", "state", "kind", "product_names", "starts_on", "ends_on", "next_review"]
     list_filter = [
         StateFilter,
         "kind",
+        "group",
         "applies",
         "products",
         LocationFilter,
@@ -159,47 +148,16 @@ class SubprocessorAdmin(CountryField, DraftAdmin):
     filter_horizontal = ["categories", "subjects"]
     inlines = [LocationInline, TransferInline]
     change_list_template = "admin/subprocessors/change_list.html"
-    fieldsets = [
-        (None, {"fields": ["name", "slug", "legal_name", "former_names", "kind", "group"]}),
-        (
-            _("The company"),
-            {
-                "fields": [
-                    "address",
-                    "country",
-                    "registration_number",
-                    "lei",
-                    "parent",
-                    "parent_country",
-                    "website",
-                    "contact",
-                    "contact_url",
-                ]
-            },
-        ),
-        (_("Dates"), {"fields": [("starts_on", "ends_on"), "replaces"]}),
-        (
-            _("What it does"),
-            {
-                "fields": [
-                    *("purpose", "responsibilities", "products", "editions", "applies"),
-                    *("condition", "note"),
-                ]
-            },
-        ),
-        (_("The data"), {"fields": ["categories", "data_in_words", "subjects", "retention"]}),
-        (
-            _("Artificial intelligence"),
-            {
-                "fields": [
-                    *("trains_ai", "ai_role", "ai_models"),
-                    *("ai_retention", "ai_monitoring", "ai_feature"),
-                ]
-            },
-        ),
-        (_("Documents"), {"fields": ["agreement", "agreement_url", "subprocessors_url"]}),
-        (_("Internal, never published"), {"fields": ["internal_notes", "next_review"]}),
-    ]
+    fieldsets = FIELDSETS
+
+    def get_fieldsets(self, request, obj=None):
+        """Fold up no fields of an entry that say something."""
+        found = []
+        for title, options in super().get_fieldsets(request, obj):
+            if obj and any(says(obj, name) for name in flatten(options["fields"])):
+                options = options | {"classes": []}
+            found.append((title, options))
+        return found
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("products")
@@ -280,6 +238,12 @@ class SubprocessorAdmin(CountryField, DraftAdmin):
                 transfer.ends_on = last_day
                 transfer.save()
                 Edit.record(entry, request.user, f"{transfer}: {last_day}")
+
+
+def says(entry, name):
+    """Return whether a field of an entry that can be folded up has a value."""
+    value = getattr(entry, name, None)
+    return value.exists() if isinstance(value, Manager) else name != "slug" and bool(value)
 
 
 def is_published(entry):

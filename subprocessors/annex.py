@@ -42,10 +42,11 @@ class Question:
     label: Promise
     own: str  # the column whose label is left out
     more: tuple[str, ...] = ()
+    instead: str = ""  # the column that stands for it where it is empty
 
 
 QUESTIONS = [
-    Question(gettext_lazy("Name"), "legal_name", ("registration_number",)),
+    Question(gettext_lazy("Name"), "legal_name", ("registration_number", "lei"), "name"),
     Question(gettext_lazy("Address"), "address", ("country",)),
     Question(gettext_lazy("Contact person's name, position and contact details"), "contact"),
     Question(gettext_lazy("Description of the processing"), "purpose", ("applies", "condition")),
@@ -53,7 +54,7 @@ QUESTIONS = [
     Question(gettext_lazy("Nature and country of the processing"), "locations"),
     Question(gettext_lazy("Duration of the processing"), "", ("starts", "ends", "retention")),
     Question(gettext_lazy("Data subjects"), "subjects"),
-    Question(gettext_lazy("Categories of personal data"), "categories"),
+    Question(gettext_lazy("Categories of personal data"), "categories", ("data_in_words",)),
     Question(gettext_lazy("Transfer mechanism"), "transfers"),
 ]
 
@@ -139,7 +140,7 @@ def entries_of(edition: Edition) -> dict[str, Entry]:
 def entry_blocks(number: int, entries: list[Entry]) -> Blocks:
     """Return a subprocessor's blocks: fields or, for two languages, a table side by side."""
     row = entries[0].row
-    title = f"{number}. {row.text('legal_name')}"
+    title = f"{number}. {row.text('legal_name') or row.name}"
     if row.code("state") == ANNOUNCED:
         title += f" ({BETWEEN.join(entry.row.text('state') for entry in entries)})"
     heading = Heading(layout.SECTION + 1, [Run(title)])
@@ -174,12 +175,17 @@ def answers_of(entry: Entry) -> list[Answer]:
 
 def answer_to(question: Question, cells: dict[str, Cell], edition: Edition) -> list[Paragraph]:
     paragraphs = []
-    for key in (question.own, *question.more):
+    own = question.own if says(cells.get(question.own)) else question.instead
+    for key in (own, *question.more):
         cell = cells.get(key)
-        if cell and (cell.text or cell.url):
-            label = [] if key == question.own else [Run(f"{cell.label}: ", small=True)]
+        if cell and says(cell):
+            label = [] if key == own else [Run(f"{cell.label}: ", small=True)]
             paragraphs.append(Paragraph([*label, *layout.cell_runs(edition, cell)]))
     return paragraphs or [Paragraph([Run(_("not stated"), italic=True)])]
+
+
+def says(cell: Cell | None) -> bool:
+    return bool(cell and (cell.text or cell.url))
 
 
 def labelled_cell(answer: Answer, language: str) -> Blocks:

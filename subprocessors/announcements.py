@@ -65,7 +65,8 @@ def new_locations(entry: Entry, on: date) -> list[Announcement | None]:
 
 
 def new_location(entry: Entry, place: Data, text: str, starts_on: date) -> Announcement | None:
-    key = f"{place.get('country_code', '')}-{place.get('activity_code', '')}"
+    where = place.get("country_code") or place.get("region_code") or place.get("place", "")
+    key = f"{where}-{place.get('activity_code', '')}"
     what = _("gets a new location: %s") % text
     return announcement(entry, key, starts_on, what, place.get("announced_on", ""))
 

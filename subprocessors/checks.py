@@ -15,12 +15,8 @@ from trustportal.record.reader import Page
 from trustportal.record.search import folded
 
 from . import notice
+from .places import EEA
 
-# The European Economic Area: the EU's members and Iceland, Liechtenstein, Norway (EEA Agreement).
-EEA_CODES = (
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK"
-)
-EEA = frozenset(EEA_CODES.split())
 CHECK_GOOD_FOR = timedelta(days=365)
 PERSONAL_TITLE = re.compile(r"^(mr|mrs|ms|dr|herr|frau)\b\.?", re.IGNORECASE)
 TWO_NAMES = re.compile(r"^[^\W\d_]+(-[^\W\d_]+)? [^\W\d_]+(-[^\W\d_]+)?$")
@@ -61,11 +57,12 @@ def of_draft(register, review):
 def of_entry(entry, on):
     """Yield the problems of one entry, as of a day."""
     if not entry.address or not entry.contact:
-        yield Problem(_("%s: address or contact is missing.") % entry)
+        yield Problem(_("%s: address or contact is missing.") % entry, blocks=False)
     if not entry.purpose or not entry.categories.all():
-        yield Problem(_("%s: purpose or categories of data are missing.") % entry)
+        sentence = _("%s: purpose or categories of data are missing.")
+        yield Problem(sentence % entry, blocks=False)
     if not entry.locations.all():
-        yield Problem(_("%s: no processing location is given.") % entry)
+        yield Problem(_("%s: no processing location is given.") % entry, blocks=False)
     if looks_like_a_person(entry.contact):
         sentence = _(
             "%(entry)s: “%(contact)s” looks like a person's name."
@@ -78,12 +75,13 @@ def of_entry(entry, on):
 def of_transfers(entry, on):
     """Yield the problems with the legal basis of an entry's transfers on a day."""
     in_force = [transfer for transfer in entry.transfers.all() if transfer.is_in_force(on)]
-    outside = sorted({place.country for place in entry.locations.all()} - EEA)
+    outside = sorted({place.country for place in entry.locations.all()} - EEA - {""})
     if outside and not any(transfer.mechanism.legitimises for transfer in in_force):
         sentence = _(
             "%(entry)s: %(countries)s outside the EEA without a transfer mechanism in force."
         )
-        yield Problem(sentence % {"entry": entry, "countries": ", ".join(outside)})
+        values = {"entry": entry, "countries": ", ".join(outside)}
+        yield Problem(sentence % values, blocks=False)
     for transfer in in_force:
         yield from of_transfer(entry, transfer, on)
 
@@ -104,9 +102,10 @@ def of_register(entries):
     same = Counter()
     for entry in entries:
         if entry.pk not in replaced:
-            same[folded(entry.legal_name), folded(str(entry.purpose))] += 1
-    for (name, _purpose), count in same.items():
-        if count > 1:
+            name = entry.legal_name or entry.name
+            same[folded(name), folded(str(entry.purpose))] += 1
+    for (name, purpose), count in same.items():
+        if count > 1 and purpose:
             yield Problem(_("%s is listed twice with the same purpose.") % name, blocks=False)
 
 

@@ -6,15 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from trustportal.language.locales import is_country
+from trustportal.language.locales import country_code
 
 LEI = re.compile(r"[0-9A-Z]{18}[0-9]{2}")
-
-
-def country_code(code):
-    """Refuse what is no country of ISO 3166-1 that Unicode CLDR knows."""
-    if not is_country(code):
-        raise ValidationError(_("No country has the code “%s”.") % code)
 
 
 def legal_entity_identifier(lei):

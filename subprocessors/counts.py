@@ -14,13 +14,14 @@ from .states import ANNOUNCED, ENDED, first_day_unlisted, iso_day
 
 DAY = timedelta(days=1)
 EVER = date.max
+PLACE_KEYS = ("country_code", "region_code", "place")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A country in which an entry processes data, with the dates that a version gives, if any."""
+    """A place in which an entry processes data, with the dates that a version gives, if any."""
 
-    country: str
+    code: str  # of a country or region; of a place in words, the words
     starts: str = ""
     ends: str = ""
 
@@ -29,12 +30,12 @@ class Place:
 
 
 def places_of(row: Row) -> list[Place]:
-    """Return the countries of a row; what was published without locations has no dates."""
+    """Return the places of a row; what was published without locations has no dates."""
     found = []
     for data in row.value("locations_data") or []:
-        if country := value_in(data, "country_code"):
-            found.append(Place(country, value_in(data, "starts_on"), value_in(data, "ends_on")))
-    return found or [Place(code) for code in row.codes("countries") if is_country(code)]
+        code = next(filter(None, (value_in(data, key) for key in PLACE_KEYS)), "")
+        found.append(Place(code, value_in(data, "starts_on"), value_in(data, "ends_on")))
+    return found or [Place(code) for code in row.codes("countries")]
 
 
 @dataclass(frozen=True)
@@ -60,15 +61,16 @@ def counts_of(entries: list, on: date) -> Counts:
     states = Counter(entry.state for entry in entries)
     announced, ended = states[ANNOUNCED], states[ENDED]
     in_use = len(entries) - announced - ended
-    return Counts(in_use, announced, ended, len(countries_in_use(entries, on)))
+    countries = len(list(filter(is_country, places_in_use(entries, on))))
+    return Counts(in_use, announced, ended, countries)
 
 
-def countries_in_use(entries: Iterable, on: date) -> Counter[str]:
-    """Return how many entries in use process data in each country on a day, by its code."""
+def places_in_use(entries: Iterable, on: date) -> Counter[str]:
+    """Return how many entries in use process data in each place on a day, by code or words."""
     found: Counter[str] = Counter()
     for entry in entries:
         if entry.is_in_use:
-            found.update(entry.countries_on(on))
+            found.update(entry.places_on(on))
     return found
 
 
@@ -121,9 +123,13 @@ def periods(row: Row):
     yield "in_use", starts_on, ends_on
     if ends_on < EVER:
         yield "ended", ends_on + DAY, first_day_unlisted(ends_on) - DAY
-    for place in places_of(row):
+    for place in filter(in_a_country, places_of(row)):
         first, last = span(place.starts, place.ends)
-        yield ("in", place.country), max(first, starts_on), min(last, ends_on)
+        yield ("in", place.code), max(first, starts_on), min(last, ends_on)
+
+
+def in_a_country(place: Place) -> bool:
+    return is_country(place.code)
 
 
 def span(starts: str, ends: str) -> tuple[date, date]:

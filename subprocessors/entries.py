@@ -6,21 +6,29 @@ from datetime import date
 from trustportal.record.reader import Page
 from trustportal.record.rows import Row
 
-from .checks import EEA
 from .counts import places_of
-from .notice import last_day_to_object
+from .notice import last_day_to_object, listed_on
+from .places import outside_eea
 from .states import ENDED, IN_FORCE, MONTHS_SHOWN, STATES, iso_day, months_before, state_on
 
 
 @dataclass
 class Entry:
-    """A row on a day; `section` is "third_party" or "affiliate"."""
+    """A row on a day; `section` is the key of its kind.
+
+    Without a start, an entry counts as in use from the day on which it was first listed.
+    """
 
     row: Row
     section: str
     state: str
     starts_on: date | None
     ends_on: date | None
+    listed_on: date | None = None
+
+    @property
+    def in_use_from(self) -> date | None:
+        return self.starts_on or self.listed_on
 
     @property
     def name(self) -> str:
@@ -50,14 +58,14 @@ class Entry:
     def is_in_use(self) -> bool:
         return self.state in IN_FORCE
 
-    def countries_on(self, on: date) -> set[str]:
-        """Return the codes of the countries in which the entry may process data on a day."""
+    def places_on(self, on: date) -> set[str]:
+        """Return the codes, or words, of the places in which it may process data on a day."""
         day = on.isoformat()
-        return {place.country for place in places_of(self.row) if place.is_in_force(day)}
+        return {place.code for place in places_of(self.row) if place.is_in_force(day)}
 
     @property
-    def is_outside_eea(self) -> bool:
-        return not EEA.issuperset(self.row.codes("countries"))
+    def outside_eea(self) -> str:
+        return outside_eea(self.row.codes("countries"))
 
     @property
     def object_until(self) -> date | None:
@@ -80,4 +88,6 @@ def entries_of(page: Page, on: date) -> list[Entry]:
 def entry_of(row: Row, section: str, on: date) -> Entry:
     starts_on = iso_day(row.code("starts"))
     ends_on = iso_day(row.code("ends"))
-    return Entry(row, section, state_on(starts_on, ends_on, on), starts_on, ends_on)
+    listed = iso_day(listed_on(row.data))
+    state = state_on(starts_on or listed, ends_on, on)
+    return Entry(row, section, state, starts_on, ends_on, listed)

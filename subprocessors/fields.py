@@ -21,6 +21,8 @@ from trustportal.publishing.fields import (
 from trustportal.publishing.rows import Parts, written
 from trustportal.record.changes import ALWAYS
 
+from .places import outside_eea
+
 
 def names(text):
     return [name.strip() for name in text.split(";") if name.strip()]
@@ -38,6 +40,11 @@ def countries(entry, language):
         "countries": [words if place.code else place.place for words, place in places.items()],
         "countries_code": [place.code for place in places.values()],
     }
+
+
+def of_eea(entry, language):
+    """Return whether data is processed outside the EEA, for filters and machines."""
+    return {"outside_eea_code": outside_eea(countries(entry, language)["countries_code"])}
 
 
 def transfer_codes(entry, language):
@@ -93,7 +100,8 @@ ENTRY = [
     Plain("name", _("Name"), event="renamed"),
     Translated("purpose", _("Used for"), event="purpose"),
     Parts("locations", _("Where"), event="location", fields=LOCATION),
-    Derived("countries", of=countries),
+    Derived("countries", suffix="_code", of=countries),
+    Derived("outside_eea_code", of=of_eea),
     Words("categories", _("Data"), event="data"),
     Translated("data_in_words", _("Data in words"), event="data"),
     Day("starts_on", _("Since"), key="starts", event="start"),
@@ -126,7 +134,13 @@ ENTRY = [
     Translated("ai_feature", _("Feature that turns AI on"), event="ai_use"),
     Parts("transfers", _("Transfer mechanisms"), event="transfer", fields=TRANSFER),
     Derived("transfers_code", of=transfer_codes),
-    Derived("checked", _("Transfer mechanisms checked on"), event="checked", of=checked),
+    Derived(
+        "checked",
+        _("Transfer mechanisms checked on"),
+        suffix="_code",
+        event="checked",
+        of=checked,
+    ),
     Derived("agreement", _("Data processing agreement"), event="details", of=agreement),
     Plain("agreement_url"),
     Translated("agreement", key="agreement_in_words"),
@@ -162,7 +176,8 @@ LISTED = [
     *("id", "slug", "name", "legal_name", "former_names", "purpose", "lang", "replaces"),
     *("categories", "categories_slug", "countries", "countries_code"),
     *("locations", "locations_data", "products", "products_slug", "applies", "applies_code"),
-    *("list_group", "list_group_slug", "editions", "editions_slug", "data_in_words"),
-    *("trains_ai", "trains_ai_code", "ai_role", "ai_role_code"),
+    *("list_group", "list_group_slug", "editions", "editions_slug", "data_in_words", "note"),
+    *("trains_ai", "trains_ai_code", "ai_role", "ai_role_code", "country", "country_code"),
     *("starts", "starts_code", "announced_on", "ends", "ends_code", "end_announced_on"),
+    "listed_on",
 ]

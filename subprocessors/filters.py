@@ -23,20 +23,21 @@ from trustportal.record.rows import Row
 from trustportal.record.search import folded, has_words
 
 from .entries import Entry
-from .states import ENDED, STATES
+from .places import UNSPECIFIC, YES
+from .states import STATES
 
 NAME = "name"
 SORTS = {
     NAME: gettext_lazy("Name"),
-    "country": gettext_lazy("Country"),
+    "country": gettext_lazy("Country or region"),
     "start": gettext_lazy("Start"),
 }
 IN_THE_FORM = [
-    *("country", "category", "applies", "state", "product"),
+    *("country", "category", "applies", "state", "product", "edition"),
     *("outside_eea", "in_force_on", "sort"),
 ]
 IN_AN_ADDRESS = [
-    *("country", "product", "category", "applies", "state"),
+    *("country", "product", "edition", "category", "applies", "state"),
     *("outside_eea", "in_force_on", "sort"),
 ]
 
@@ -48,6 +49,7 @@ class EntryQuery:
     text: str = ""
     country: str = ""
     products: tuple[str, ...] = ()
+    editions: tuple[str, ...] = ()
     category: str = ""
     applies: str = ""
     state: str = ""
@@ -61,7 +63,8 @@ class EntryQuery:
         return cls(
             text=query.text("q"),
             country=parameters.get("country", ""),
-            products=products_of(query),
+            products=chosen_words(query, "product"),
+            editions=chosen_words(query, "edition"),
             category=parameters.get("category", ""),
             applies=parameters.get("applies", ""),
             state=parameters.get("state", ""),
@@ -73,10 +76,15 @@ class EntryQuery:
     def words(self) -> list[str]:
         return folded(self.text).split()
 
+    @property
+    def is_my_list(self) -> bool:
+        return bool(self.products or self.editions)
+
     def concerns(self, row: Row) -> bool:
-        """Return whether a row concerns the chosen products; one without products concerns all."""
-        products = row.slugs("products")
-        return not self.products or not products or not set(self.products).isdisjoint(products)
+        """Return whether a row concerns the chosen products and editions."""
+        return concerns_any(self.products, row.slugs("products")) and concerns_any(
+            self.editions, row.slugs("editions")
+        )
 
     def matches(self, entry: Entry) -> bool:
         row = entry.row
@@ -86,7 +94,7 @@ class EntryQuery:
             and is_among(self.applies, [row.code("applies")])
             and is_among(self.state, [entry.state])
             and self.concerns(row)
-            and (not self.outside_eea or entry.is_outside_eea)
+            and (not self.outside_eea or entry.outside_eea in (YES, UNSPECIFIC))
             and (not self.words or has_words(searched(row), self.words))
         )
 
@@ -96,9 +104,12 @@ class EntryQuery:
         return [entry for entry in entries if self.matches(entry)]
 
     def ordered(self, entries: Iterable[Entry]) -> list[Entry]:
-        """Return the entries sorted, third parties before affiliates, ended ones last."""
-        in_order = sorted(entries, key=SORT_KEYS[self.sort])
-        return sorted(in_order, key=lambda e: (e.state == ENDED, e.section != "third_party"))
+        return sorted(entries, key=SORT_KEYS[self.sort])
+
+
+def concerns_any(chosen: tuple[str, ...], words: list[str]) -> bool:
+    """Return whether one of the words was chosen; what names none concerns all."""
+    return not chosen or not words or not set(chosen).isdisjoint(words)
 
 
 def is_among(value: str, values: list[str]) -> bool:
@@ -107,25 +118,33 @@ def is_among(value: str, values: list[str]) -> bool:
 
 def searched(row: Row) -> str:
     """Return what a search in the list looks at."""
-    texts = [row.name, row.text("legal_name"), row.text("purpose")]
-    for key in ("former_names", "categories", "countries"):
+    texts = [row.name]
+    for key in ("legal_name", "purpose", "data_in_words", "note", "list_group"):
+        texts.append(row.text(key))
+    for key in ("former_names", "categories", "countries", "editions"):
         texts += row.texts(key)
     return " ".join(texts)
 
 
 def day_number(entry: Entry) -> int:
-    return entry.starts_on.toordinal() if entry.starts_on else 0
+    return entry.in_use_from.toordinal() if entry.in_use_from else 0
+
+
+def first_place(entry: Entry) -> tuple[bool, list[str]]:
+    """Return a key that sorts entries without a place last."""
+    places = entry.row.texts("countries")[:1]
+    return not places, places
 
 
 SORT_KEYS = {
     NAME: lambda entry: (folded(entry.name), day_number(entry)),
-    "country": lambda entry: (entry.row.texts("countries")[:1], folded(entry.name)),
+    "country": lambda entry: (first_place(entry), folded(entry.name)),
     "start": lambda entry: (-day_number(entry), folded(entry.name)),
 }
 
 
-def products_of(query: Query) -> tuple[str, ...]:
-    return tuple(filter(None, query.parameters.getlist("product")))
+def chosen_words(query: Query, key: str) -> tuple[str, ...]:
+    return tuple(filter(None, query.parameters.getlist(key)))
 
 
 def filters_of(entries: list[Entry], entry_query: EntryQuery, query: Query) -> dict[str, Filter]:
@@ -133,12 +152,13 @@ def filters_of(entries: list[Entry], entry_query: EntryQuery, query: Query) -> d
     rows = [entry.row for entry in entries]
     applies = [(row.code("applies"), row.text("applies")) for row in rows]
     found = [
-        choice(query, "country", _("Country"), pairs(rows, "countries", Row.codes)),
+        choice(query, "country", _("Country or region"), pairs(rows, "countries", Row.codes)),
         choice(query, "category", _("Data"), pairs(rows, "categories", Row.slugs)),
         choice(query, "applies", _("Applies"), applies),
         state_filter(entries, query),
         product_filter(rows, entry_query),
-        flag("outside_eea", _("Processed outside the EEA"), entry_query.outside_eea),
+        edition_filter(rows, entry_query),
+        outside_eea_filter(rows, entry_query),
         day_filter("in_force_on", _("In force on"), query),
         sort_filter(entry_query),
     ]
@@ -165,8 +185,28 @@ def product_filter(rows: list[Row], entry_query: EntryQuery) -> Filter:
     )
 
 
-def flag(key: str, label: str, is_set: bool) -> Filter:
-    return Filter(key, label, widget=FLAG, chosen=(SET,) if is_set else ())
+def edition_filter(rows: list[Row], entry_query: EntryQuery) -> Filter:
+    editions = pairs(rows, "editions", Row.slugs)
+    return Filter(
+        key="edition",
+        label=_("Product editions"),
+        form_label=_("My list: only what concerns the editions that we have"),
+        widget=SEVERAL,
+        choices=most_frequent(editions),
+        chosen=entry_query.editions,
+        is_offered=bool(editions),
+    )
+
+
+def outside_eea_filter(rows: list[Row], entry_query: EntryQuery) -> Filter:
+    is_set = entry_query.outside_eea
+    return Filter(
+        key="outside_eea",
+        label=_("Processed outside the EEA"),
+        widget=FLAG,
+        chosen=(SET,) if is_set else (),
+        is_offered=is_set or any(row.texts("countries") for row in rows),
+    )
 
 
 def day_filter(key: str, label: str, query: Query) -> Filter:
@@ -181,7 +221,11 @@ def sort_filter(entry_query: EntryQuery) -> Filter:
 
 
 def choice(query: Query, key: str, label: str, values: list[tuple[str, str]]) -> Filter:
-    return Filter(key, label, choices=most_frequent(values), chosen=chosen_of(query, key))
+    """Return a filter by the stated values; it is offered where there are any."""
+    stated = [pair for pair in values if pair[0]]
+    chosen = chosen_of(query, key)
+    offered = bool(stated or chosen)
+    return Filter(key, label, choices=most_frequent(stated), chosen=chosen, is_offered=offered)
 
 
 def pairs(rows: list[Row], key: str, values_of) -> list[tuple[str, str]]:

@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from trustportal.language.fields import I18nCharField, I18nTextField
-from trustportal.language.locales import today
-from trustportal.language.slugs import free_slug
-from trustportal.publishing.drafts import Draft
+from trustportal.language.locales import is_country, today
+from trustportal.publishing.drafts import SluggedDraft
 from trustportal.publishing.models import Document
 from trustportal.publishing.rows import (
     HEAD,
@@ -30,7 +29,7 @@ from trustportal.vocabulary.models import (
     TransferLaw,
 )
 
-from . import checks, notice
+from . import checks, groups, notice
 from .ai import AIUse
 from .changes import EVENTS, MATERIAL
 from .company import Company
@@ -77,11 +76,13 @@ class Register(Document):
         return str(self.title) or self.slug
 
     def as_data(self, language):
-        rows = [stated(written(ENTRY, entry, language)) for entry in self.entries()]
+        entries = list(self.entries())
+        rows = [stated(written(ENTRY, entry, language)) for entry in entries]
         return {
             **written(HEAD, self, language),
             "facts": facts(FACTS, written(FACTS, self, language)),
-            "sections": [section(kind, title, rows) for kind, title in SECTIONS.items()],
+            "list_groups": groups.of_entries(entries, language),
+            "sections": sections_of(rows),
             "card": card(rows),
         }
 
@@ -108,6 +109,7 @@ class Register(Document):
         gone = Subprocessor.objects.exclude(uuid__in=kept)
         Subprocessor.objects.filter(replaces__in=gone).update(replaces=None)
         gone.delete()
+        groups.restore(data)
         entries = {id: self.restored(id, row) for id, row in rows.items()}
         for id, entry in entries.items():  # the entry it replaces may be restored after it
             REPLACES.read(entry, rows[id])
@@ -122,7 +124,7 @@ class Register(Document):
         return checks.of_draft(self, review)
 
 
-class Subprocessor(Company, AIUse, Draft):
+class Subprocessor(Company, AIUse, SluggedDraft):
     """A company that processes personal data for us. Once published, it is ended, never deleted."""
 
     class Kind(models.TextChoices):
@@ -143,7 +145,7 @@ class Subprocessor(Company, AIUse, Draft):
             "The last part of the entry's address. If you leave it empty, the name gives it."
         ),
     )
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.THIRD_PARTY)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, blank=True)
     group = models.ForeignKey(
         SubprocessorGroup, models.PROTECT, null=True, blank=True, verbose_name=_("group")
     )
@@ -214,10 +216,6 @@ class Subprocessor(Company, AIUse, Draft):
     def document(self):
         return Register.objects.first()
 
-    def save(self, **kwargs):
-        self.slug = self.slug or free_slug(Subprocessor, self.name)
-        super().save(**kwargs)
-
     def clean(self):
         super().clean()
         end_after_start(self)
@@ -229,17 +227,31 @@ SECTIONS = {
     Subprocessor.Kind.THIRD_PARTY.value: pgettext_lazy("subprocessors", "Third parties"),
     Subprocessor.Kind.AFFILIATE.value: _("Affiliates"),
 }
+KIND_NOT_STATED = "subprocessor"  # the section of entries whose kind nobody stated
 
 
-def section(kind, title, rows):
-    """Return the section of the entries of a kind."""
+def sections_of(rows):
+    """Return a section for each kind, and one for entries without a kind where there are such."""
+    found = []
+    for key, title in SECTIONS.items():
+        found.append(section(key, title, [row for row in rows if row["kind_code"] == key]))
+    others = [row for row in rows if not row["kind_code"]]
+    if others:
+        is_alone = len(others) == len(rows) and not any("list_group" in row for row in rows)
+        title = _("Subprocessors") if is_alone else _("Further subprocessors")
+        found.append(section(KIND_NOT_STATED, title, others))
+    return found
+
+
+def section(key, title, rows):
     return {
-        "key": kind,
+        "key": key,
         "title": str(title),
         "intro": "",
         "columns": columns(ENTRY, EVENTS, MATERIAL),
+        "by": "kind",  # the column by which an entry is in one section or another
         "listed": LISTED,
-        "rows": [row for row in rows if row["kind_code"] == kind],
+        "rows": rows,
     }
 
 
@@ -247,7 +259,7 @@ def card(rows):
     """Return what the home page and the lists of files need of the register."""
     countries, products = set(), {}
     for row in rows:
-        countries.update(row.get("countries_code", []))
+        countries.update(filter(is_country, row.get("countries_code", [])))
         products |= zip(row.get("products_slug", []), row.get("products", []), strict=True)
     return {
         "entries": len(rows),

@@ -41,18 +41,48 @@ def with_announcements(data, last, number, on):
     `last` is the newest readable version, or None; `number` and `on` are the next version's.
     """
     now, previous = on.isoformat(), last.data if last else {}
+    listing = days_of_listing(last)
     for language, page in data.items():
         old = page_of(previous, language)
         known, rows = rows_of(old), rows_of(page)
         for id, row in rows.items():
+            row["listed_on"] = listing.get(id, now)
             add_announcements(row, known.get(id, {}), now)
         page["card"]["on_days"] = on_days(Page(page).rows, on)
-        events = events_since(old, page, language)
+        events = events_since(old, page, language, now)
         for id, row in rows.items():
             row["log"] = list(known.get(id, {}).get("log", []))
             if id in events:
                 row["log"].append({"version": number, "on": now, "text": events[id]})
     return data
+
+
+def listed_on(row):
+    """Return the day of the version that first had an entry; "" if its row does not say."""
+    log = row.get("log") or [{}]
+    return row.get("listed_on") or log[0].get("on") or row.get("announced_on") or ""
+
+
+def days_of_listing(last):
+    """Return {id: the day since which an entry is listed} of a version.
+
+    Rows of history from before the portal may not say; the versions before are then read.
+    """
+    if last is None:
+        return {}
+    found, silent = {}, set()
+    for id, row in rows_of(page_of(last.data, settings.LANGUAGE_CODE)).items():
+        found[id] = listed_on(row)
+        if not found[id]:
+            silent.add(id)
+    versions = type(last).objects.of(last.kind, last.slug).filter(redacted_at=None)
+    versions = versions.filter(number__lte=last.number)
+    for version in versions.order_by("-number").iterator(chunk_size=1) if silent else []:
+        silent &= rows_of(page_of(version.data, settings.LANGUAGE_CODE)).keys()
+        found |= dict.fromkeys(silent, version.published_on.isoformat())
+        if not silent:
+            break
+    return found
 
 
 def add_announcements(row, before, now):
@@ -65,23 +95,26 @@ def add_announcements(row, before, now):
         place["announced_on"] = first_published(same, place, "starts_on", "announced_on", now)
 
 
-def events_since(old, page, language):
+def events_since(old, page, language, now):
     """Return {id: what happened to the entry since the page before, in words}."""
+    rows = rows_of(page)
     with translation.override(language):
         if not old:
-            return dict.fromkeys(rows_of(page), str(_("first listed")))
-        return events_of(diff(Page(old), Page(page)))
+            return dict.fromkeys(rows, str(_("first listed")))
+        to_come = {id for id, row in rows.items() if row["starts_code"] > now}
+        return events_of(diff(Page(old), Page(page)), to_come)
 
 
-def events_of(changes):
-    """Return {id of a row: what happened to it, in words}."""
+def events_of(changes, to_come):
+    """Return {id of a row: what happened to it, in words}; `to_come` are those that start later."""
     found = defaultdict(list)
     for row in changes.rows:
         if row.replaces_id:
-            found[row.id].append(_("announced, replaces %s") % row.replaces)
+            told = _("announced, replaces %s") if row.id in to_come else _("replaces %s")
+            found[row.id].append(told % row.replaces)
             found[row.replaces_id].append(_("replaced by %s") % row.name)
         elif row.kind == ADDED:
-            found[row.id].append(_("announced"))
+            found[row.id].append(_("announced") if row.id in to_come else _("first listed"))
         found[row.id] += row.events
     return {id: listed([str(event) for event in events]) for id, events in found.items()}
 
@@ -121,7 +154,9 @@ def problems(rows, known, changes, entries):
 
 def of_row(row, before, cells):
     """Yield the problems of a row compared with its published form."""
-    if row["starts_code"] and (before is None or starts_otherwise(before, row)):
+    if before is None and not row["starts_code"]:  # it is in use from its listing on
+        yield at_once(row["name"])
+    elif starts_otherwise(before or {}, row):
         yield from too_soon(row["name"], date.fromisoformat(row["starts_code"]))
     if before and before.get("starts_code", "") <= today().isoformat():
         yield from new_places(before, row)
@@ -130,9 +165,22 @@ def of_row(row, before, cells):
 
 
 def starts_otherwise(before, row):
-    """Whether an entry gets another start: one that is stated for the first time is no change."""
-    known, starts = before.get("starts_code"), row["starts_code"]
-    return bool(known and starts and known != starts)
+    """Return whether a start is new: not one in the past that is stated for the first time."""
+    known, starts_on = before.get("starts_code", ""), row["starts_code"]
+    if before and not known and starts_on <= today().isoformat():
+        return False
+    return bool(starts_on) and starts_on != known
+
+
+def at_once(name):
+    """Return the problem of a new entry without a start."""
+    first = first_possible_start(today())
+    sentence = _(
+        "%(name)s has no start: it would be in use from its publication on, before the notice "
+        "period ends. The earliest possible start is %(first)s."
+    )
+    values = {"name": name, "first": day_in_words(first, get_language())}
+    return Problem(sentence % values, waiver=URGENT)
 
 
 def too_soon(what, starts_on):

@@ -7,12 +7,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from trustportal.language.fields import I18nCharField
-from trustportal.language.locales import country_name, day_in_words
+from trustportal.language.locales import country_code, country_name, day_in_words
 from trustportal.language.texts import localized
 from trustportal.publishing.drafts import Draft
 from trustportal.vocabulary.models import TransferLaw, TransferMechanism
-
-from .company import country_code
 
 
 def end_after_start(dated):
@@ -156,7 +154,7 @@ class Transfer(Dated):
         ordering = ["subprocessor", "pk"]
 
     def __str__(self):
-        return f"{self.law}: {self.mechanism}"
+        return ": ".join(str(word) for word in (self.law, self.mechanism) if word)
 
     def in_words(self, language):
         words = [word.label for word in (self.law, self.mechanism) if word]
@@ -164,4 +162,4 @@ class Transfer(Dated):
         if self.modules:
             texts.append(_("module %s") % self.modules)
         texts += self.dates_in_words(language)
-        return ", ".join(map(str, texts))
+        return ", ".join(map(str, filter(None, texts)))

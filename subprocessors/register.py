@@ -6,39 +6,51 @@ from datetime import date
 from itertools import groupby
 
 from django.http import Http404
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from trustportal.language.locales import day_in_words
 from trustportal.public.filters import FilterForm, applied_filters
 from trustportal.public.query import Query
 from trustportal.public.selection import Selection
+from trustportal.publishing.rows import keys
 from trustportal.record.reader import Page, Section
 from trustportal.record.rows import Data, Expansion
 
 from .announcements import announcements
-from .counts import countries_in_use, counts_of, in_words
+from .counts import counts_of, in_words, places_in_use
 from .entries import Entry, entries_of
+from .fields import ENTRY
 from .filters import (
     IN_AN_ADDRESS,
     IN_THE_FORM,
     EntryQuery,
     filters_of,
-    products_of,
 )
-from .models import SECTIONS
+from .places import NO, UNSPECIFIC, YES
 from .states import ENDED, IN_FORCE
 
 ENTRIES_PER_PAGE = 200
 ANNOUNCEMENTS = 20
-HEADINGS = {
-    **SECTIONS,
-    ENDED: gettext_lazy("Ended within the last 24 months"),
+ENDED_TITLE = gettext_lazy("Ended within the last 24 months")
+GROUP = "group-"  # before the slug of one, in the key of a heading
+OUTSIDE_EEA = {
+    YES: gettext_lazy("Yes"),
+    UNSPECIFIC: gettext_lazy("Yes, not specific"),
+    NO: gettext_lazy("No"),
 }
 # A file with a line for each location names these columns.
 LOCATION = Expansion(
     "location",
-    ("country_code", "activity_code", "condition", "starts_on", "ends_on", "announced_on"),
+    (
+        *("country_code", "activity_code", "condition", "starts_on", "ends_on", "announced_on"),
+        *("region_code", "place"),
+    ),
 )
+EXPANSIONS = {"locations": {"expansion": LOCATION}}
+# A file has these columns whether or not an entry says something there.
+FILE_KEYS = [key for key in keys(ENTRY) if not key.endswith("_data")]
+FILE_KEYS += ["announced_on", "end_announced_on", "listed_on"]
 
 
 @dataclass(frozen=True)
@@ -46,15 +58,17 @@ class EntryGroup:
     """The entries under a heading on a page of the list, and how many there are on all pages."""
 
     heading: str
+    intro: str
+    lang: str  # of the intro, where it is not the page's
     entries: list[Entry]
     number: int
 
 
 @dataclass(frozen=True)
 class CountryShare:
-    """The number of entries in use in a country, and its percentage of the most frequent one."""
+    """The number of entries in use in a place, and its percentage of the most frequent one."""
 
-    code: str
+    code: str  # of a country or region; "" for words
     name: str
     number: int
     share: int
@@ -81,7 +95,21 @@ def register_on(page: Page, query: Query, on: date) -> RegisterOnDay:
     listed, found = entries, matching
     if in_force_on:
         listed, found = in_force(entries), in_force(matching)
-    return RegisterOnDay(entry_query, in_force_on, on, matching, listed, entry_query.ordered(found))
+    chosen = by_heading(page, entry_query.ordered(found))
+    return RegisterOnDay(entry_query, in_force_on, on, matching, listed, chosen)
+
+
+def heading_of(page: Page, entry: Entry) -> str:
+    """Return the key of the heading of an entry in the list: of its group, else of its kind."""
+    slug = entry.row.value("list_group_slug")
+    is_group = any(slug == group.key for group in page.list_groups)
+    return GROUP + slug if is_group else entry.section
+
+
+def by_heading(page: Page, entries: list[Entry]) -> list[Entry]:
+    """Return the entries in the order of their headings, ended ones last."""
+    headings = [section.key for section in headings_of(page)]
+    return sorted(entries, key=lambda e: (e.state == ENDED, headings.index(heading_of(page, e))))
 
 
 def context(page: Page, query: Query, on: date) -> dict:
@@ -98,7 +126,8 @@ def context(page: Page, query: Query, on: date) -> dict:
         "entry_query": register.entry_query,
         "in_force_on": register.in_force_on,
         "filter_form": form_of(register, query),
-        "groups": groups_of(chosen, start, end),
+        "chosen": chosen,
+        "groups": groups_of(page, chosen, start, end),
         "states": ", ".join(in_words(counts_of(chosen, register.on))),
         "count": len(register.listed),
         "shown": len(chosen),
@@ -134,29 +163,55 @@ def selection(page: Page, query: Query, on: date) -> Selection:
     register = register_on(page, query, on)
     filters = filters_of(register.listed, register.entry_query, query)
     sections = []
-    for section in page.sections:
-        entries = [entry for entry in register.chosen if entry.section == section.key]
-        sections.append(section_of_a_file(section, entries))
+    for heading in headings_of(page):
+        entries = [e for e in register.chosen if heading_of(page, e) == heading.key]
+        if entries:
+            sections.append(section_of_a_file(heading, entries, register))
     applied = applied_filters(register.entry_query.text, [filters[key] for key in IN_AN_ADDRESS])
     return Selection(page.with_sections(sections), register.on, applied)
 
 
-def section_of_a_file(section: Section, entries: list[Entry]) -> Section:
+def headings_of(page: Page) -> list[Section]:
+    """Return the headings of the list as sections, those of its groups first."""
+    found = []
+    columns = page.sections[0].data.get("columns", []) if page.sections else []
+    for group in page.list_groups:
+        found.append(Section(group.data | {"key": GROUP + group.key, "columns": columns}))
+    return [*found, *page.sections]
+
+
+def section_of_a_file(section: Section, entries: list[Entry], register: RegisterOnDay) -> Section:
+    filtered = register.entry_query.outside_eea
     columns: list[Data] = []
     for column in section.data.get("columns", []):
-        more = {"expansion": LOCATION} if column["key"] == "locations" else {}
-        columns.append(column | more)
+        columns.append(column | EXPANSIONS.get(column["key"], {}))
+        if column["key"] == "starts":
+            columns.append({"key": "listed", "label": _("Listed since")})
+        if column["key"] == "locations" and filtered:
+            columns.append({"key": "outside_eea", "label": _("Processed outside the EEA")})
     state = {"key": "state", "label": _("State"), "depends_on_day": True}
-    rows = []
-    for entry in entries:
-        rows.append(entry.row.data | {"state": str(entry.state_label), "state_code": entry.state})
+    rows = [row_of_a_file(entry) for entry in entries]
     return Section(section.data | {"columns": [*columns[:1], state, *columns[1:]], "rows": rows})
 
 
+def row_of_a_file(entry: Entry) -> Data:
+    """Return a row with all its keys, and what depends on the day or follows from the others."""
+    row = dict.fromkeys(FILE_KEYS, "") | entry.row.data
+    row |= {"state": str(entry.state_label), "state_code": entry.state}
+    row |= {"listed": "", "listed_code": "", "outside_eea": ""}
+    if entry.listed_on and not entry.starts_on:
+        row["listed"] = day_in_words(entry.listed_on, get_language())
+        row["listed_code"] = entry.listed_on.isoformat()
+    if entry.outside_eea:
+        row["outside_eea"] = str(OUTSIDE_EEA[entry.outside_eea])
+    return row
+
+
 def narrowed(query: Query):
-    """Return a function that keeps the rows about the products of “my list”, or None."""
-    entry_query = EntryQuery(products=products_of(query))
-    if not entry_query.products:
+    """Return a function that keeps the rows of “my list”, or None."""
+    asked = EntryQuery.of(query)
+    entry_query = EntryQuery(products=asked.products, editions=asked.editions)
+    if not entry_query.is_my_list:
         return None
 
     def narrow(page: Page) -> Page:
@@ -169,28 +224,32 @@ def in_force(entries: list[Entry]) -> list[Entry]:
     return [entry for entry in entries if entry.state in IN_FORCE]
 
 
-def groups_of(entries: list[Entry], start: int, end: int) -> list[EntryGroup]:
-    """Return some of the entries under headings: third parties, affiliates, ended ones."""
-    numbers = Counter(heading_of(entry) for entry in entries)
+def groups_of(page: Page, entries: list[Entry], start: int, end: int) -> list[EntryGroup]:
+    """Return some of the entries under their headings: groups, kinds, ended ones."""
+    headings = {section.key: section for section in headings_of(page)}
+    headings[ENDED] = Section({"title": str(ENDED_TITLE)})
+
+    def heading(entry: Entry) -> str:
+        return ENDED if entry.state == ENDED else heading_of(page, entry)
+
+    numbers = Counter(heading(entry) for entry in entries)
     found = []
-    for key, members in groupby(entries[start:end], key=heading_of):
-        found.append(EntryGroup(HEADINGS.get(key, key), list(members), numbers[key]))
+    for key, members in groupby(entries[start:end], key=heading):
+        group = headings[key]
+        number = numbers[key]
+        found.append(EntryGroup(group.title, group.intro, group.lang, list(members), number))
     return found
 
 
-def heading_of(entry: Entry) -> str:
-    return ENDED if entry.state == ENDED else entry.section
-
-
 def countries(entries: list[Entry], on: date) -> list[CountryShare]:
-    """Return the countries in which entries in use process data, the most frequent first."""
+    """Return the places in which entries in use process data, the most frequent first."""
     names: dict[str, str] = {}
     for entry in entries:
         names |= zip(entry.row.codes("countries"), entry.row.texts("countries"), strict=False)
-    numbers = countries_in_use(entries, on)
+    numbers = places_in_use(entries, on)
     largest = max(numbers.values(), default=1)
-    shares = []
-    for code in sorted(numbers, key=lambda code: (-numbers[code], names[code])):
-        share = round(100 * numbers[code] / largest)
-        shares.append(CountryShare(code, names[code], numbers[code], share))
-    return shares
+    found = []
+    for place, number in numbers.items():
+        name, code = (names[place], place) if place in names else (place, "")
+        found.append(CountryShare(code, name, number, round(100 * number / largest)))
+    return sorted(found, key=lambda share: (-share.number, share.name))

@@ -146,7 +146,9 @@ def with_entries_of(first: Edition, other: Edition) -> Edition:
     A search matches texts of one language only.
     """
     ids = {row.id for row in first.page.rows}
-    return replace(other, page=other.page.narrowed(lambda _section, row: row.id in ids))
+    page = other.page.narrowed(lambda _section, row: row.id in ids)
+    sections = [section for section in page.sections if section.rows]
+    return replace(other, page=page.with_sections(sections))
 
 
 @public

@@ -246,7 +246,7 @@ def add_entry(category, name, country, starts_in=-100, **more):
         contact_url="mailto:privacy@example.com",
         purpose={"en": f"What {name} does.", "de": f"Was {name} tut."},
         starts_on=today() + timedelta(days=starts_in),
-        **{"applies": "always", "trains_ai": "no"} | more,
+        **{"kind": "third_party", "applies": "always", "trains_ai": "no"} | more,
     )
     entry.categories.add(category)
     entry.locations.create(country=country, activity="storage")

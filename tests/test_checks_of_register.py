@@ -23,9 +23,9 @@ def test_a_complete_register_has_no_problem(register):
 @pytest.mark.parametrize(
     ("change", "problem", "blocks"),
     [
-        ({"address": ""}, "Lakeside Mail: address or contact is missing.", True),
-        ({"contact": ""}, "Lakeside Mail: address or contact is missing.", True),
-        ({"purpose": {}}, "Lakeside Mail: purpose or categories of data are missing.", True),
+        ({"address": ""}, "Lakeside Mail: address or contact is missing.", False),
+        ({"contact": ""}, "Lakeside Mail: address or contact is missing.", False),
+        ({"purpose": {}}, "Lakeside Mail: purpose or categories of data are missing.", False),
         (
             {"contact": "Erika Mustermann"},
             "Lakeside Mail: “Erika Mustermann” looks like a person's name. "
@@ -52,9 +52,18 @@ def test_parts_that_are_missing_are_told(register):
     entry.categories.clear()
     entry.locations.all().delete()
     assert problems(register) == [
-        ("Lakeside Mail: purpose or categories of data are missing.", True),
-        ("Lakeside Mail: no processing location is given.", True),
+        ("Lakeside Mail: purpose or categories of data are missing.", False),
+        ("Lakeside Mail: no processing location is given.", False),
     ]
+
+
+def test_entries_that_state_neither_legal_name_nor_purpose_are_not_alike(register):
+    Subprocessor.objects.update(legal_name="", purpose={"en": "Hosting"})
+    assert not [text for text, _blocks in problems(register) if "listed twice" in text]
+    Subprocessor.objects.update(name="Birch", purpose={})
+    assert not [text for text, _blocks in problems(register) if "listed twice" in text]
+    Subprocessor.objects.update(purpose={"en": "Hosting"})
+    assert ("birch is listed twice with the same purpose.", False) in problems(register)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +79,7 @@ def test_a_country_outside_the_eea_needs_a_mechanism_in_force(register, transfer
     else:
         Transfer.objects.update(**transfer)
     assert problems(register) == [
-        ("Lakeside Mail: US outside the EEA without a transfer mechanism in force.", True)
+        ("Lakeside Mail: US outside the EEA without a transfer mechanism in force.", False)
     ]
 
 

@@ -119,6 +119,15 @@ def test_the_tables_of_a_docx_hold_every_cell(editions, language):
         assert document.core_properties.language == language
 
 
+def filled(section):
+    """Return the columns that some row fills; the others are left out."""
+    return [
+        column
+        for column in section["columns"]
+        if any(row.get(column["key"]) for row in section["rows"])
+    ]
+
+
 @in_both_languages
 def test_the_sheets_of_an_xlsx_hold_every_cell(editions, language):
     for edition in each(editions, language):
@@ -128,7 +137,7 @@ def test_the_sheets_of_an_xlsx_hold_every_cell(editions, language):
             header, *lines = sheet.iter_rows(values_only=True)
             found = [dict(zip(header, line, strict=True)) for line in lines]
             for row, line in zip(section["rows"], found, strict=True):
-                for column in section["columns"]:
+                for column in filled(section):
                     value = line[column["label"]]
                     if hasattr(value, "date"):
                         assert value.date().isoformat() == row[f"{column['key']}_code"]
@@ -177,7 +186,7 @@ def test_the_tables_of_a_markdown_file_hold_every_cell(editions, language):
         found = [[cell.text_content() for cell in row.iter("td")] for row in tree.iter("tr")]
         lines = [line for line in found if len(line) > 2]
         for line, (section, row) in zip(lines, rows_of(edition.page.data), strict=True):
-            for text, column in zip(line, section["columns"], strict=True):
+            for text, column in zip(line, filled(section), strict=True):
                 assert [
                     piece
                     for piece in pieces_of(column, row)

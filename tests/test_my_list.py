@@ -6,11 +6,12 @@ import pytest
 
 from subprocessors.models import Subprocessor
 from trustportal.language.locales import today
-from trustportal.vocabulary.models import Product
+from trustportal.vocabulary.models import Product, ProductEdition
 
 from .conftest import NOTE, add_entry
 from .reading import links, main, tree
 
+HOSTED = ["Nordlicht Hosting", "Everywhere", "New Disks"]
 MINE = "product=mail&product=archive"
 
 
@@ -68,3 +69,43 @@ def test_my_list_can_be_read_on_a_day_to_come(two_products, stranger):
     later = today() + timedelta(days=40)
     page = stranger.get(f"/subprocessors/?product=hosting&in_force_on={later}")
     assert named(main(page)) == ["Nordlicht Hosting", "Everywhere", "New Disks"]
+
+
+@pytest.fixture
+def two_editions(two_products, device_data):
+    """A public register in which two newcomers concern an edition each, one of them of Mail."""
+    eu, us = (
+        ProductEdition.objects.create(label={"en": f"{name} hosting"}) for name in ("EU", "US")
+    )
+    Subprocessor.objects.get(name="New Letters").editions.add(eu)
+    Subprocessor.objects.get(name="New Disks").editions.add(us)
+    two_products.publish(note={"en": "Said for whom."})
+    return two_products
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("edition=eu-hosting", ["Lakeside Mail", "Nordlicht Hosting", "Everywhere", "New Letters"]),
+        ("edition=eu-hosting&product=hosting", ["Nordlicht Hosting", "Everywhere"]),
+        ("edition=eu-hosting&edition=us-hosting&product=hosting", HOSTED),
+        ("edition=unknown", ["Lakeside Mail", "Nordlicht Hosting", "Everywhere"]),
+    ],
+)
+def test_my_list_knows_editions_on_the_page_and_in_files(two_editions, stranger, query, found):
+    assert named(main(stranger.get(f"/subprocessors/?{query}"))) == found
+    assert named(stranger.get(f"/subprocessors.csv?{query}").content.decode()) == found
+    assert named(stranger.get(f"/subprocessors.md?{query}").text.partition("## ")[2]) == found
+
+
+def test_my_editions_have_a_feed_and_a_calendar(two_editions, stranger):
+    query = "edition=eu-hosting"
+    page = stranger.get(f"/subprocessors/?{query}")
+    assert tree(page).xpath("//input[@name='edition'][@checked]/@value") == ["eu-hosting"]
+    feed, calendar = f"/subprocessors.atom?{query}", f"/subprocessors/deadlines.ics?{query}"
+    assert {feed, calendar} <= set(links(page))
+    assert named(stranger.get(calendar).text) == ["New Letters"]
+    entry = stranger.get(feed).text.partition("<entry>")[2].partition("</entry>")[0]
+    # Until then, New Disks concerned every edition: it left this list.
+    assert named(entry) == ["New Letters", "New Disks"]
+    assert stranger.get(f"/subprocessors/scc-2021-914.docx?{query}").status_code == 200

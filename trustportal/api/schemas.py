@@ -123,6 +123,14 @@ PAGE = thing(
         "notice": TEXT,
         "facts": list_of(ref("Fact")),
         "sections": list_of(ref("Section")),
+        "list_groups": list_of(
+            thing(
+                "A heading under which rows with its `list_group_slug` are listed",
+                {"intro": TEXT, "lang": LANG},
+                slug=TEXT,
+                title=TEXT,
+            )
+        ),
         "filters": list_of(
             thing("What rows can be filtered by", {"flag": BOOLEAN}, key=TEXT, label=TEXT)
         ),
@@ -170,6 +178,7 @@ SECTION = thing(
         "columns": list_of(ref("Column")),
         "rows": list_of(ref("Row")),
         "group": list_of(TEXT) | {"description": "Columns that head a group of rows"},
+        "by": TEXT | {"description": "The column by which a row is in this section"},
         "listed": list_of(TEXT) | {"description": "Keys that the page's table shows at first"},
         "lang": LANG,
     },

@@ -25,7 +25,7 @@ def write(edition: Edition) -> bytes:
         paragraphs = [*head(edition)]
         for fact in edition.page.facts:
             paragraphs.append(fact_text(edition, fact))
-        for section in edition.page.sections:
+        for section in edition.page.without_empty_columns().sections:
             paragraphs += section_texts(edition, section)
     return ("\n\n".join(filter(None, paragraphs)) + "\n").encode()
 

@@ -155,7 +155,6 @@ def control_rows(edition: Edition) -> list[list[Value]]:
 class SheetColumn:
     label: str
     values: list[Value]
-    is_mark: bool = False  # left out where no row has it
 
 
 def section_sheet(edition: Edition, section: Section) -> Sheet:
@@ -163,7 +162,7 @@ def section_sheet(edition: Edition, section: Section) -> Sheet:
     for column in section.columns:
         columns += cell_columns(section, column)
     columns += mark_columns(edition, section)
-    shown = [column for column in columns if any(column.values) or not column.is_mark]
+    shown = [column for column in columns if any(column.values)]
     rows = list(zip(*(column.values for column in shown), strict=True))
     return Sheet(section.title or section.key, [column.label for column in shown], rows)
 
@@ -177,7 +176,7 @@ def cell_columns(section: Section, column: Column) -> list[SheetColumn]:
         addresses.append(cell.address)
     return [
         SheetColumn(column.label, values),
-        SheetColumn(_("%s (address)") % column.label, [*addresses], is_mark=True),
+        SheetColumn(_("%s (address)") % column.label, [*addresses]),
     ]
 
 
@@ -188,8 +187,8 @@ def mark_columns(edition: Edition, section: Section) -> list[SheetColumn]:
         struck.append(_("struck") if row.is_struck else "")
         languages.append(other_languages(edition, section.cells(row)))
     return [
-        SheetColumn(_("Struck"), [*struck], is_mark=True),
-        SheetColumn(_("In another language"), [*languages], is_mark=True),
+        SheetColumn(_("Struck"), [*struck]),
+        SheetColumn(_("In another language"), [*languages]),
     ]
 
 

@@ -4,12 +4,15 @@ Names come from Unicode CLDR through Babel.
 """
 
 from datetime import UTC, date, datetime
+from functools import cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
 
 
 def locale(language: str | None) -> Locale:
@@ -43,8 +46,15 @@ NO_COUNTRY = {
 }
 
 
+@cache
 def is_country(code: str) -> bool:
     return len(code) == 2 and code not in NO_COUNTRY and code in locale("en").territories
+
+
+def country_code(code: str) -> None:
+    """Refuse what is no country of ISO 3166-1 that CLDR knows."""
+    if not is_country(code):
+        raise ValidationError(_("No country has the code “%s”.") % code)
 
 
 def countries(language: str | None) -> list[tuple[str, str]]:

@@ -78,7 +78,8 @@ def context(page: Page, query: Query) -> dict:
     """Return a template's context for a page with tables: the tables and the filter form."""
     narrowing = Narrowing.of(page, query)
     text, filters = narrowing.text, narrowing.filters
-    tables = [table_of(section, narrowing) for section in page.sections]
+    sections = page.without_empty_columns().sections
+    tables = [table_of(section, narrowing) for section in sections]
     count = sum(table.count for table in tables)
     shown = sum(table.shown for table in tables)
     form = FilterForm(text, filters, count, shown, button=_("Filter"), is_live=True)

@@ -1,9 +1,13 @@
 from collections.abc import Collection
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import IntegrityError, models, transaction
 
-from trustportal.language.texts import clean_texts
+from trustportal.language.slugs import free_slug
+from trustportal.language.texts import clean_texts, plainly
+
+TRIES = 10  # of a free slug: others may take it in the same moment
 
 
 class ConcurrentSave(Exception):
@@ -48,6 +52,35 @@ class Draft(models.Model):
                 errors[field.name] = error
         if errors:
             raise ValidationError(errors)
+
+
+class SluggedDraft(Draft):
+    """A draft with a slug. Where nobody gave one, its name does; it may be in any script."""
+
+    named_by = "name"  # the field that it is made of
+
+    class Meta:
+        abstract = True
+
+    def save(self, **kwargs):
+        if self.slug:
+            super().save(**kwargs)
+        else:
+            self.save_with_free_slug(**kwargs)
+
+    def save_with_free_slug(self, **kwargs):
+        self.clean_all_texts()
+        name, _language = plainly(getattr(self, self.named_by), settings.LANGUAGE_CODE)
+        revision = self.revision
+        for left in reversed(range(TRIES)):
+            self.slug, self.revision = free_slug(self, name), revision
+            try:
+                with transaction.atomic():
+                    return super().save(**kwargs)
+            except IntegrityError:
+                taken = type(self)._base_manager.filter(slug=self.slug).exists()
+                if not (left and taken):
+                    raise
 
 
 def text_fields(draft: Draft) -> list[models.Field]:

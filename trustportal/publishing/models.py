@@ -10,7 +10,7 @@ from trustportal.language.texts import Texts
 from trustportal.record.locks import wait_for_publishers, writing
 from trustportal.record.models import Version, VersionQuerySet
 
-from .drafts import Draft
+from .drafts import Draft, SluggedDraft
 from .review import CORRECTION, URGENT, Problem, Review
 
 
@@ -25,15 +25,20 @@ class DraftChanged(PublicationRefused):
     """The draft or the public page changed after the review."""
 
 
-class Document(Draft):
+class Document(SluggedDraft):
     """The draft of one public page. Publishing freezes what `as_data` returns into a Version."""
 
     kind = ""  # names the page's versions and addresses; never changed once something was published
+    named_by = "title"
 
     slug = models.SlugField(
         _("slug"),
         unique=True,
-        help_text=_("The last part of the page's address. Fixed once published."),
+        blank=True,
+        help_text=_(
+            "The last part of the page's address, fixed once published. If you leave it empty, "
+            "the name gives it."
+        ),
     )
     notice = I18nTextField(
         _("notice"),

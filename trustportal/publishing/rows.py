@@ -71,6 +71,14 @@ class Parts(Plain):
             restore(self.fields, part, known)
 
 
+def keys(fields: Sequence[Plain]) -> list[str]:
+    """Return the keys that a row can have, in the order of the declarations."""
+    found: dict[str, None] = {}
+    for field in fields:
+        found |= dict.fromkeys([field.key, field.key + field.suffix])
+    return list(found)
+
+
 def columns(
     fields: Sequence[Plain],
     events: Mapping[str, Text] | None = None,

@@ -31,7 +31,7 @@ def diff(old: Page, new: Page) -> PageDiff:
     shared = shared_changes(rows, lambda key: key not in before or key not in after)
     paths = frozenset(cell.path for group in shared for cell in group.cells)
     return PageDiff(
-        texts=[*title, *notice, *summary],
+        texts=[*title, *notice, *summary, *compare_groups(old, new)],
         facts=compare_facts(old, new),
         sections=[replace(section, shared=paths) for section in sections],
         groups=shared,
@@ -85,6 +85,21 @@ def kind_of(old, new) -> str:
     return CHANGED if new else REMOVED
 
 
+def compare_groups(old: Page, new: Page) -> list[Change]:
+    """Compare the intros of the groups that both pages have, and the order of these groups."""
+    before = {group.key: group for group in old.list_groups}
+    both = [group for group in new.list_groups if group.key in before]
+    changes = []
+    for group in both:
+        path = ("list_groups", group.key, "intro")
+        changes += compare_text(path, group.title, before[group.key].intro, group.intro)
+    kept = {group.key for group in both}
+    was = [group.title for group in old.list_groups if group.key in kept]
+    same = [key for key in before if key in kept] == [group.key for group in both]
+    order = [group.title for group in both]
+    return changes + compare_text(("list_groups",), _("Order of the groups"), was, order, same)
+
+
 def compare_facts(old: Page, new: Page) -> list[Change]:
     before = {fact.key: fact for fact in old.facts}
     after = {fact.key: fact for fact in new.facts}
@@ -107,12 +122,29 @@ def compare_fact(old: Fact | None, new: Fact | None) -> list[Change]:
 
 
 def compare_sections(old: Page, new: Page) -> list[SectionChange]:
-    before = {section.key: section for section in old.sections}
+    before = {section.key: section for section in moved_rows(old, new)}
     after = {section.key: section for section in new.sections}
     found = []
     for key in in_order(before, after):
         found.append(compare_section(before.get(key), after.get(key)))
     return [section for section in found if section]
+
+
+def moved_rows(old: Page, new: Page) -> list[Section]:
+    """Return the old sections with each row where the new page has it, if a column tells why."""
+    places: dict[str, str] = {}
+    for section in new.sections:
+        if section.by:
+            places |= {row.id: section.key for row in section.rows}
+    sections = {section.key: section for section in old.sections}
+    for section in new.sections:
+        sections.setdefault(section.key, section.with_rows([]))
+    rows: dict[str, list[Row]] = {key: [] for key in sections}
+    for section in old.sections:
+        for row in section.rows:
+            rows[places.get(row.id, section.key)].append(row)
+    existed = {section.key for section in old.sections}
+    return [s.with_rows(rows[key]) for key, s in sections.items() if rows[key] or key in existed]
 
 
 def compare_section(old: Section | None, new: Section | None) -> SectionChange:
@@ -267,6 +299,7 @@ def untranslated(page: Page) -> list[str]:
     heads = {"title": _("Title"), "notice": _("Notice"), "summary": _("Summary")}
     found = [label for key, label in heads.items() if key in page.lang]
     found += [fact.label for fact in page.facts if fact.lang]
+    found += [group.title for group in page.list_groups if group.data.get("lang")]
     for section in page.sections:
         if section.lang:
             found.append(section.title or _("Text"))

@@ -97,6 +97,11 @@ class Section:
         """The language of the intro, where it is not the page's."""
         return lang_of(self.data, "intro")
 
+    @property
+    def by(self) -> str:
+        """The column by which a row is in this section or in another one of the page."""
+        return value_in(self.data, "by")
+
     @cached_property
     def columns(self) -> list[Column]:
         return [Column.of(column) for column in value_in(self.data, "columns", [])]
@@ -180,6 +185,18 @@ class Section:
             found.append(Group(self.heading_cells(rows[0]), rows))
         return found
 
+    def fills(self, column: Column) -> bool:
+        """Return whether some row says something in a column, or in one under it."""
+        keys = [column.key, *(below.key for below in self.columns_below.get(column.key, []))]
+        return any(row.text(key) or row.url(key) for row in self.rows for key in keys)
+
+    def without_empty_columns(self) -> Section:
+        if not self.rows:
+            return self
+        kept = {column.key for column in self.columns if self.fills(column)}
+        columns = [column for column in self.data["columns"] if column["key"] in kept]
+        return Section(self.data | {"columns": columns})
+
     def with_rows(self, rows: list[Row]) -> Section:
         return Section(self.data | {"rows": [row.data for row in rows]})
 
@@ -242,6 +259,12 @@ class Page:
         for section in self.sections:
             yield from section.rows
 
+    @cached_property
+    def list_groups(self) -> list[Section]:
+        """The groups under whose headings the page lists its rows; they have no rows here."""
+        groups = value_in(self.data, "list_groups", [])
+        return [Section(group | {"key": group["slug"]}) for group in groups]
+
     def rows_by_id(self) -> dict[str, Row]:
         return {row.id: row for row in self.rows}
 
@@ -254,6 +277,10 @@ class Page:
 
     def with_sections(self, sections: list[Section]) -> Page:
         return Page(self.data | {"sections": [section.data for section in sections]})
+
+    def without_empty_columns(self) -> Page:
+        """Return the page with the columns that some row of their section fills."""
+        return self.with_sections([section.without_empty_columns() for section in self.sections])
 
     def narrowed(self, keep: Callable[[Section, Row], bool]) -> Page:
         """Return the page with the rows that are to be kept."""

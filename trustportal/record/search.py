@@ -55,7 +55,7 @@ def text_of(page: Page) -> str:
     lines = [page.title, plain(page.summary)]
     for fact in page.facts:
         lines.append(f"{fact.label}: {plain(fact.value)}")
-    for section in page.sections:
+    for section in [*page.list_groups, *page.sections]:
         lines += [section.title, plain(section.intro)]
         for row in section.rows:
             lines.append(line_of(section, row))

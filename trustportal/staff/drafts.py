@@ -2,15 +2,20 @@
 
 import json
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.db import IntegrityError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nFieldMixin
 from i18nfield.forms import I18nModelForm
 
+from trustportal.language.locales import countries, country_code
 from trustportal.publishing.drafts import ConcurrentSave
 from trustportal.publishing.models import Edit
 
@@ -30,14 +35,43 @@ class TextBoxes:
         return db_field.formfield(widget_kwargs={"attrs": size})
 
 
-class PartInline(TextBoxes, ReadOnlyTranslationsInline, admin.StackedInline):
+class CountrySelect(forms.Select):
+    """Shows what is stored though it is no country: the form then refuses it, and loses nothing."""
+
+    def optgroups(self, name, value, attrs=None):
+        codes = {code for code, _name in self.choices}
+        unknown = [(code, code) for code in value if code not in codes]
+        self.choices = [*self.choices, *unknown]
+        return super().optgroups(name, value, attrs)
+
+
+class CountryFields:
+    """Offers countries by name; their codes are stored."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if country_code not in db_field.validators:
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return forms.ChoiceField(
+            label=capfirst(db_field.verbose_name),
+            choices=country_choices,
+            widget=CountrySelect,
+            required=not db_field.blank,
+            help_text=db_field.help_text,
+        )
+
+
+def country_choices():
+    return [("", "–"), *countries(get_language())]
+
+
+class PartInline(TextBoxes, CountryFields, ReadOnlyTranslationsInline, admin.StackedInline):
     """Parts of a draft, whose revision guards them."""
 
     form = I18nModelForm
     extra = 0
 
 
-class DraftAdmin(TextBoxes, ReadOnlyTranslations, admin.ModelAdmin):
+class DraftAdmin(TextBoxes, CountryFields, ReadOnlyTranslations, admin.ModelAdmin):
     """An admin of something that staff edit."""
 
     form = DraftForm
@@ -91,9 +125,15 @@ class DraftAdmin(TextBoxes, ReadOnlyTranslations, admin.ModelAdmin):
         return response
 
     def redirect_on_concurrent_save(self, request, view, *args, **kwargs):
-        """Redirect to the page if two saves came at once: the second has not seen the first."""
+        """Redirect to the page if two saves came at once: the second has not seen the first.
+
+        If both want the same slug, the second try finds it taken and says so in the form.
+        """
         try:
-            return view(request, *args, **kwargs)
+            try:
+                return view(request, *args, **kwargs)
+            except IntegrityError:
+                return view(request, *args, **kwargs)
         except ConcurrentSave:
             messages.error(
                 request, _("Not saved: somebody saved this at the same moment. Please look again.")

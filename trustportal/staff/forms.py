@@ -8,6 +8,7 @@ from i18nfield.strings import LazyI18nString
 
 from trustportal.language.fields import LabelledTextarea
 from trustportal.language.locales import moment
+from trustportal.language.slugs import slug_of
 from trustportal.language.texts import clean_texts
 from trustportal.publishing.models import Edit
 
@@ -65,10 +66,21 @@ class DraftForm(RevisionForm):
     def clean(self):
         cleaned = super().clean()
         self.check_revision(cleaned.get("seen") or 0)
+        if self.has_slug_of_name(cleaned):
+            cleaned["slug"] = ""
         # When shown again, the form shows what is stored now, so it carries the current revision.
         self.data = self.data.copy()
         self.data[self.add_prefix("seen")] = self.instance.revision
         return cleaned
+
+    def has_slug_of_name(self, cleaned):
+        """Return whether the admin's script made the slug of a new draft, which may be taken.
+
+        Saving then makes another one; what somebody typed is refused if it is taken.
+        """
+        name = cleaned.get(getattr(self.instance, "named_by", ""))
+        is_made = isinstance(name, str) and cleaned.get("slug") == slug_of(name)
+        return is_made and self.instance._state.adding
 
 
 class RowForm(RevisionForm):

@@ -3,20 +3,26 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from trustportal.language.fields import I18nCharField, I18nTextField
-from trustportal.language.locales import is_country
-from trustportal.publishing.drafts import Draft
+from trustportal.language.locales import country_code, is_country
+from trustportal.publishing.drafts import SluggedDraft
 
 
-class Word(Draft):
+class Word(SluggedDraft):
     """A word that several pages share.
 
     Its label is part of the pages that use it once they are published.
     """
 
+    named_by = "label"
+
     slug = models.SlugField(
         _("slug"),
         unique=True,
-        help_text=_("Used in addresses and files. Do not change it once it is in use."),
+        blank=True,
+        help_text=_(
+            "Used in addresses and files. If you leave it empty, the label gives it. Do not change "
+            "it once it is in use."
+        ),
     )
     label = I18nCharField(_("label"))
     description = I18nTextField(_("description"), blank=True)
@@ -141,6 +147,7 @@ class TransferMechanism(Word):
         _("only for recipients in"),
         max_length=2,
         blank=True,
+        validators=[country_code],
         help_text=_("Empty: anywhere. The Data Privacy Framework is for recipients in the US."),
     )
 
