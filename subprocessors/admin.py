@@ -154,7 +154,7 @@ class SubprocessorAdmin(DraftAdmin):
         """Fold up no fields of an entry that say something."""
         found = []
         for title, options in super().get_fieldsets(request, obj):
-            if obj and any(says(obj, name) for name in flatten(options["fields"])):
+            if obj and any(says(obj, field) for field in flatten(options["fields"])):
                 options = options | {"classes": []}
             found.append((title, options))
         return found
@@ -240,8 +240,12 @@ class SubprocessorAdmin(DraftAdmin):
                 Edit.record(entry, request.user, f"{transfer}: {last_day}")
 
 
-def says(entry, name):
-    """Return whether a field of an entry that can be folded up has a value."""
+def says(entry, field):
+    """Return whether a field of an entry that can be folded up has a value.
+
+    Who only reads sees texts in several languages by functions with the names of the fields.
+    """
+    name = getattr(field, "__name__", field)
     value = getattr(entry, name, None)
     return value.exists() if isinstance(value, Manager) else name != "slug" and bool(value)
 

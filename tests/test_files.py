@@ -204,7 +204,7 @@ def test_the_register_lists_states_of_the_day_and_narrows_as_its_page_does(
     )
     german = stranger.get("/subprocessors.md?country=DE").text
     assert ("Nordlicht Hosting" in german, "Lakeside Mail" in german) == (True, False)
-    assert "Country: Germany" in german
+    assert "Country or region: Germany" in german
     assert Export.objects.get(format="md").query == "country=DE"
     before = stranger.get("/subprocessors.md?in_force_on=2001-01-01").text
     assert ("In force on: 1 January 2001" in before, "Nordlicht" in before) == (True, False)

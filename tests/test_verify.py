@@ -87,7 +87,7 @@ def test_the_answer_says_which_document_version_format_language_and_filters_it_i
 
 def test_the_answer_names_filters_of_the_register_in_words(published_register, browser):
     content = browser.get("/subprocessors.csv?country=DE&outside_eea=yes").content
-    assert "Filters Country: Germany; Processed outside the EEA: Yes." in main(
+    assert "Filters Country or region: Germany; Processed outside the EEA: Yes." in main(
         send(browser, content)
     )
 

@@ -45,6 +45,8 @@ def log_in(page, user):
 
 def add_for_tomorrow(page):
     page.get_by_role("link", name="Add subprocessor").click()
+    for folded in ("The data", "The company"):
+        page.locator("summary").filter(has_text=folded).click()
     page.get_by_label("Name:", exact=True).press_sequentially(NEW)
     expect(page.get_by_label("Slug:")).to_have_value("steinbock-rechenzentrum")
     page.get_by_label("Legal name:").fill(f"{NEW} GmbH")

@@ -55,7 +55,8 @@ def text_of(page: Page) -> str:
     lines = [page.title, plain(page.summary)]
     for fact in page.facts:
         lines.append(f"{fact.label}: {plain(fact.value)}")
-    for section in [*page.list_groups, *page.sections]:
+    with_text = [section for section in page.sections if section.rows or section.intro]
+    for section in [*page.list_groups, *with_text]:
         lines += [section.title, plain(section.intro)]
         for row in section.rows:
             lines.append(line_of(section, row))
