@@ -164,4 +164,6 @@ LISTED = [
     *("list_group", "list_group_slug", "editions", "editions_slug", "data_in_words"),
     *("trains_ai", "trains_ai_code", "ai_role", "ai_role_code"),
     *("starts", "starts_code", "announced_on", "ends", "ends_code", "end_announced_on"),
+    # The annexes demand these: the page says how many are missing.
+    *("address", "contact", "contact_url", "responsibilities"),
 ]
