@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from trustportal.staff.documents import DocumentAdmin, UnpublishedFilter
 from trustportal.staff.drafts import DraftAdmin, PartInline
 from trustportal.staff.forms import DraftForm
+from trustportal.staff.gaps import MissingFilter
 
 from .clocks import ClockRule, Report, running
 from .facts import public_subprocessors, public_vendors
@@ -85,6 +86,7 @@ class IncidentAdmin(DocumentAdmin):
     form = IncidentForm
     list_display = [
         "__str__",
+        "completeness",
         "unpublished",
         "public_version",
         "type",
@@ -92,14 +94,13 @@ class IncidentAdmin(DocumentAdmin):
         "status",
         "clocks",
     ]
-    list_filter = [UnpublishedFilter, "type", "severity", "reportable", "products"]
+    list_filter = [UnpublishedFilter, MissingFilter, "type", "severity", "reportable", "products"]
     search_fields = ["reference", "title", "nature"]
     filter_horizontal = ["products", "categories", "subjects"]
-    readonly_fields = ["reference", "completeness", "clocks"]
+    readonly_fields = ["reference", "clocks"]
     inlines = [UpdateInline, ReportInline]
-    publish_template = "admin/incidents/publish.html"
     fieldsets = [
-        (None, {"fields": ["reference", "title", ("type", "severity"), "completeness", "clocks"]}),
+        (None, {"fields": ["reference", "title", ("type", "severity"), "clocks"]}),
         (_("What happened"), {"fields": ["nature", "products", ("vendors", "subprocessors")]}),
         (
             _("Whose data, and which"),
@@ -132,7 +133,11 @@ class IncidentAdmin(DocumentAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("updates", "reports")
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related(*("updates", "reports", "categories", "subjects"))
+        )
 
     @admin.display(description=_("status"))
     def status(self, incident):
@@ -142,17 +147,6 @@ class IncidentAdmin(DocumentAdmin):
     @admin.display(description=_("clocks"))
     def clocks(self, incident):
         return format_html_join("; ", "{}", ((clock,) for clock in running([incident]))) or "–"
-
-    @admin.display(description=_("Art. 33(3), 34(2) GDPR"))
-    def completeness(self, incident):
-        if not incident.pk:
-            return _("Save first.")
-        parts = (
-            (part.state, part.state_label, part.label, part.article)
-            for part in incident.completeness()
-        )
-        rows = format_html_join("", '<li class="is-{}"><strong>{}</strong>: {} ({})</li>', parts)
-        return format_html_join("", '<ul class="meter">{}</ul>', [(rows,)])
 
 
 @admin.register(AllClear)

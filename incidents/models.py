@@ -14,7 +14,7 @@ from trustportal.record.locks import writing
 from trustportal.record.models import Version
 from trustportal.vocabulary.models import DataCategory, DataSubject, Product
 
-from . import checks, page
+from . import asked, checks, page
 from .all_clear import AllClear
 from .clocks import ClockRule, Report, Type
 from .facts import FACTS
@@ -33,6 +33,7 @@ class Incident(Document):
     """What happened, to whom, and what was done: a notice under Art. 33 and 34 GDPR."""
 
     kind = "incident"
+    ASKED = asked.INCIDENT
 
     class Severity(models.TextChoices):
         NONE = "none", _("none")
@@ -187,9 +188,6 @@ class Incident(Document):
 
     def problems(self, review):
         return checks.problems(self, review)
-
-    def completeness(self):
-        return checks.completeness(self)
 
     @property
     def newest_update(self):

@@ -6,8 +6,8 @@ from datetime import date
 from trustportal.record.reader import Page
 from trustportal.record.rows import Row
 
-from .checks import EEA
 from .notice import last_day_to_object
+from .places import EEA
 from .states import ENDED, STATES, months_before, state_on
 
 MONTHS_SHOWN = 24

@@ -11,6 +11,7 @@ from trustportal.language.fields import I18nCharField, I18nTextField
 from trustportal.language.locales import today
 from trustportal.language.slugs import free_slug
 from trustportal.publishing.drafts import Draft
+from trustportal.publishing.gaps import gaps_of
 from trustportal.publishing.models import Document
 from trustportal.publishing.rows import (
     HEAD,
@@ -30,7 +31,7 @@ from trustportal.vocabulary.models import (
     TransferLaw,
 )
 
-from . import checks, notice
+from . import asked, checks, notice
 from .ai import AIUse
 from .changes import EVENTS
 from .company import Company
@@ -44,6 +45,7 @@ class Register(Document):
     """The whole list of subprocessors: one page, one draft, one per portal."""
 
     kind = "register"
+    ASKED = asked.REGISTER
 
     slug = models.SlugField(default="subprocessors", unique=True, editable=False)
     title = I18nCharField(_("title"))
@@ -121,6 +123,13 @@ class Register(Document):
     def problems(self, review):
         return checks.of_draft(self, review)
 
+    @classmethod
+    def parts_asked(cls):
+        return [Subprocessor]
+
+    def gaps(self, facts=None):
+        return [*super().gaps(facts), *gaps_of(Subprocessor.facts_asked(), self.entries())]
+
 
 class Subprocessor(Company, AIUse, Draft):
     """A company that processes personal data for us. Once published, it is ended, never deleted."""
@@ -133,6 +142,8 @@ class Subprocessor(Company, AIUse, Draft):
         ALWAYS = "always", _("Always")
         OPTIONAL = "optional", _("With an optional feature")
         OPT_IN = "opt_in", _("Only if you turn it on")
+
+    ASKED = asked.ENTRY
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(
@@ -213,6 +224,15 @@ class Subprocessor(Company, AIUse, Draft):
     @property
     def document(self):
         return Register.objects.first()
+
+    @classmethod
+    def facts_asked(cls):
+        """Return the facts; mechanisms are asked for under each law that the register names."""
+        return asked.under_laws(cls.ASKED, TransferLaw.objects.filter(register__isnull=False))
+
+    @property
+    def is_asked(self):
+        return not self.ends_on or self.ends_on >= today()
 
     def save(self, **kwargs):
         self.slug = self.slug or free_slug(Subprocessor, self.name)

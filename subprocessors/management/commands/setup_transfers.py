@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from i18nfield.strings import LazyI18nString
 
-from subprocessors.checks import EEA_CODES
+from subprocessors.places import EEA_CODES
 from trustportal.vocabulary.models import TransferLaw, TransferMechanism
 
 LAWS = [
