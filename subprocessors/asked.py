@@ -17,7 +17,7 @@ from trustportal.vocabulary.models import TransferLaw
 
 from .places import EEA
 
-ANNEX = _("annexes of the standard contractual clauses")
+ANNEX = _("SCC, Annex III and IV")
 # The regions whose countries are known.
 REGIONS = {"EU": EEA - {"IS", "LI", "NO"}, "EEA": EEA}
 

@@ -22,7 +22,6 @@ class Draft(models.Model):
     revision = models.PositiveIntegerField(default=0, editable=False)
 
     ASKED: Sequence[Asked] = ()  # what staff are asked for; content apps declare it
-    is_document = False
     is_asked = True  # what is over is asked for nothing
 
     class Meta:
@@ -45,7 +44,7 @@ class Draft(models.Model):
 
         `facts` are the model's, for those who read them once for many drafts.
         """
-        return gaps_of(self.facts_asked() if facts is None else facts, [self])
+        return gaps_of(self.facts_asked() if facts is None else facts, [self], is_own=True)
 
     def meter(self, facts: Sequence[Asked] | None = None) -> Meter:
         return Meter(self.gaps(facts))

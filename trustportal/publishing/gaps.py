@@ -79,7 +79,8 @@ class Gap:
     asked: Asked
     drafts: Sequence[Any]
     lacking: Sequence[Any]
-    is_unknown: bool = False  # the one draft says that the fact is not known yet
+    is_own: bool  # of the draft that is looked at, not of its parts
+    is_unknown: bool  # the draft says that the fact is not known yet
     waiver = kind = ""
     about = None
 
@@ -114,7 +115,7 @@ class Gap:
     def state_in_words(self) -> str:
         if not self.is_open:
             return _("not yet known") if self.is_unknown else _("given")
-        if self.drafts[0].is_document:
+        if self.is_own:
             return _("missing")
         total = len(self.drafts)
         sentence = ngettext(
@@ -158,7 +159,7 @@ class Meter:
         return _("%(number)d of %(total)d") % numbers if self.total else ""
 
 
-def gaps_of(facts: Iterable[Asked], drafts: Iterable[Any]) -> list[Gap]:
+def gaps_of(facts: Iterable[Asked], drafts: Iterable[Any], is_own: bool = False) -> list[Gap]:
     """Return a gap for each fact that any of these drafts of one model is asked for."""
     current = [draft for draft in drafts if draft.is_asked]
     found = []
@@ -167,5 +168,5 @@ def gaps_of(facts: Iterable[Asked], drafts: Iterable[Any]) -> list[Gap]:
         states = [fact.state(draft) for draft in asked]
         lacking = [draft for draft, state in zip(asked, states, strict=True) if state == EMPTY]
         if asked:
-            found.append(Gap(fact, asked, lacking, UNKNOWN in states))
+            found.append(Gap(fact, asked, lacking, is_own, UNKNOWN in states))
     return found

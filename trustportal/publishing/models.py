@@ -36,7 +36,6 @@ class Document(Draft):
     """The draft of one public page. Publishing freezes what `as_data` returns into a Version."""
 
     kind = ""  # names the page's versions and addresses; never changed once something was published
-    is_document = True
 
     slug = models.SlugField(
         _("slug"),
