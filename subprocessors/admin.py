@@ -147,14 +147,8 @@ class InvalidatedForm(forms.Form):
 @admin.register(Subprocessor)
 class SubprocessorAdmin(CountryField, DraftAdmin):
     list_display = [
-        "name",
-        "completeness",
-        "state",
-        "kind",
-        "product_names",
-        "starts_on",
-        "ends_on",
-        "next_review",
+        *("name", "completeness", "state", "kind", "product_names"),
+        *("starts_on", "ends_on", "next_review"),
     ]
     list_filter = [
         MissingFilter,

@@ -112,8 +112,8 @@ ENTRY = [
     Asked("address", _("registered address"), source=ANNEX),
     Asked("contact", _("contact"), ("contact", "contact_url"), source=ANNEX),
     Asked("country", _("country of registration")),
-    Asked("starts_on", _("starts on")),
-    Asked("applies", _("applies")),
+    Asked("starts_on", _("start of the processing")),
+    Asked("applies", _("applicability")),
     Asked("purpose", _("purpose"), source=ANNEX),
     Asked("responsibilities", _("responsibilities"), source=ANNEX),
     Asked(
@@ -134,5 +134,5 @@ ENTRY = [
         ("agreement", "agreement_url"),
         source=_("Art. 28(4) GDPR"),
     ),
-    Asked("trains_ai", _("trains AI models with the data")),
+    Asked("trains_ai", _("whether AI models are trained")),
 ]
