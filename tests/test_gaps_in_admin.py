@@ -39,9 +39,7 @@ def column(response):
 def meter_of(response):
     """Return what the meter of a page says: its head, and its lines."""
     page = html.fromstring(response.text)
-    return [
-        words(part) for part in page.xpath("//p[@class='meter-head'] | //ul[@class='meter']/li")
-    ]
+    return [words(part) for part in page.xpath("//meter/.. | //ul[@class='meter']/li")]
 
 
 @pytest.fixture
@@ -144,9 +142,10 @@ def test_the_meter_of_an_entry_says_what_it_lacks_and_what_it_states(lakeside, e
         "Data subjects: missing (Art. 28(3) GDPR)",
         "Retention: missing (Art. 28(3) GDPR)",
         "Data processing agreement: missing (Art. 28(4) GDPR)",
-        "Stated: Legal name, Registered address, Country of registration, Start of the "
-        "processing, Applicability, Purpose, Categories of data, Processing location, Country of each location, "
-        "Activity at each location, Transfer mechanism (EU), Whether AI models are trained",
+        "Stated: Legal name, Registered address, Country of registration, "
+        "Start of the processing, Applicability, Purpose, Categories of data, "
+        "Processing location, Country of each location, Activity at each location, "
+        "Transfer mechanism (EU), Whether AI models are trained",
     ]
 
 

@@ -52,7 +52,6 @@ class UnpublishedFilter(admin.SimpleListFilter):
 
 class DocumentAdmin(DraftAdmin):
     list_per_page = 25
-    publish_template = "admin/staff/publish.html"
     actions = [export_chosen]
 
     # Lists
@@ -158,7 +157,7 @@ class DocumentAdmin(DraftAdmin):
         form.set_reviewed(fingerprint)
         context = review_context(review, request.user) | {"form": form, "refusals": refusals}
         title = _("Publish: %s") % document
-        return self.page(request, self.publish_template, document, title, **context)
+        return self.page(request, "admin/staff/publish.html", document, title, **context)
 
     def publish(self, request, document, answers):
         version = document.publish(by=request.user, **answers)
