@@ -7,4 +7,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trustportal.settings")
 
 application = get_wsgi_application()
 # Settings that stop every command stop the server, too.
-BaseCommand().check()
+BaseCommand().check(tags=["settings"])

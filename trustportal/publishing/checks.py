@@ -3,7 +3,7 @@ from django.conf import settings
 from django.core import checks
 
 
-@checks.register
+@checks.register("settings")
 def required_facts_are_known(app_configs, **kwargs):
     known = known_facts()
     unknown = [name for name in settings.REQUIRED_FACTS if name not in known]
