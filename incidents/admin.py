@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trustportal.staff.documents import DocumentAdmin, UnpublishedFilter
 from trustportal.staff.drafts import DraftAdmin, PartInline
+from trustportal.staff.gaps import MissingFilter
 
 from .clocks import ClockRule, Report, running
 from .forms import (
@@ -44,6 +45,7 @@ class IncidentAdmin(MomentBoxes, DocumentAdmin):
     change_form_template = "admin/incidents/change_form.html"
     list_display = [
         "__str__",
+        "completeness",
         "unpublished",
         "public_version",
         "type",
@@ -51,19 +53,18 @@ class IncidentAdmin(MomentBoxes, DocumentAdmin):
         "status",
         "clocks",
     ]
-    list_filter = [UnpublishedFilter, "type", "severity", "reportable", "products"]
+    list_filter = [UnpublishedFilter, MissingFilter, "type", "severity", "reportable", "products"]
     search_fields = ["reference", "title", "nature"]
     filter_horizontal = ["products", "categories", "subjects"]
-    readonly_fields = ["reference", "remarks", "completeness", "clocks"]
+    readonly_fields = ["reference", "remarks", "clocks"]
     inlines = [UpdateInline, AffectedInline, ReportInline]
-    publish_template = "admin/incidents/publish.html"
     fieldsets = [
         (
             None,
             {
                 "fields": [
                     *("reference", "remarks", "title", ("type", "severity")),
-                    *("completeness", "clocks"),
+                    "clocks",
                 ]
             },
         ),
@@ -107,7 +108,11 @@ class IncidentAdmin(MomentBoxes, DocumentAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("updates", "reports")
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related(*("updates", "reports", "categories", "subjects"))
+        )
 
     def render_change_form(self, request, context, obj=None, **kwargs):
         context["zones"] = zones()
@@ -133,17 +138,6 @@ class IncidentAdmin(MomentBoxes, DocumentAdmin):
     @admin.display(description=_("clocks"))
     def clocks(self, incident):
         return format_html_join("; ", "{}", ((clock,) for clock in running([incident]))) or "–"
-
-    @admin.display(description=_("Art. 33(3), 34(2) GDPR"))
-    def completeness(self, incident):
-        if not incident.pk:
-            return _("Save first.")
-        parts = (
-            (part.state, part.state_label, part.label, part.article)
-            for part in incident.completeness()
-        )
-        rows = format_html_join("", '<li class="is-{}"><strong>{}</strong>: {} ({})</li>', parts)
-        return format_html_join("", '<ul class="meter">{}</ul>', [(rows,)])
 
 
 @admin.register(AllClear)

@@ -1,6 +1,4 @@
-"""Checks before an incident is published, and what Art. 33(3) and 34(2) GDPR require."""
-
-from dataclasses import dataclass
+"""Checks of an incident, in the admin's forms and before it is published."""
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -9,14 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from trustportal.publishing.models import Problem
 
 from .affected import ranges_in
-from .clocks import Type
 from .facts import TIMES
 from .moments import Moment
 
 FUTURE = _("This is in the future. Times without a time zone are in UTC.")
 BACKWARDS = _("The range ends before it begins.")
-GIVEN, UNKNOWN, EMPTY = "given", "unknown", "empty"
-STATES = {GIVEN: _("given"), UNKNOWN: _("not yet known"), EMPTY: _("empty")}
 WORDS = ("subjects", "categories")
 ORDER = [
     ("occurred_from", "occurred_to", _("The end is before the start.")),
@@ -26,43 +21,6 @@ ORDER = [
     ("occurred_from", "resolved_at", _("It cannot have been resolved before it occurred.")),
     ("contained_at", "resolved_at", _("It cannot have been resolved before it was contained.")),
 ]
-# The content of a notice: to the authority by Art. 33(3) GDPR, to the persons by Art. 34(2).
-PARTS = [
-    ("nature", _("Nature of the breach, in plain language"), "Art. 33(3)(a), 34(2)"),
-    ("subjects", _("Categories of data subjects"), "Art. 33(3)(a)"),
-    ("subjects_count", _("Approximate number of data subjects"), "Art. 33(3)(a)"),
-    ("categories", _("Categories of data"), "Art. 33(3)(a)"),
-    ("records_count", _("Approximate number of records"), "Art. 33(3)(a)"),
-    ("contact", _("Contact for more information"), "Art. 33(3)(b), 34(2)"),
-    ("consequences", _("Likely consequences"), "Art. 33(3)(c), 34(2)"),
-    ("measures", _("Measures taken or proposed"), "Art. 33(3)(d), 34(2)"),
-]
-
-
-@dataclass(frozen=True)
-class Part:
-    """One part of a notice, and whether the draft gives it."""
-
-    key: str
-    label: str
-    article: str
-    state: str
-
-    @property
-    def state_label(self):
-        return STATES[self.state]
-
-
-def completeness(incident):
-    return [Part(key, label, article, state_of(incident, key)) for key, label, article in PARTS]
-
-
-def state_of(incident, key):
-    if key in incident.not_yet_known:
-        return UNKNOWN
-    if key == "measures":
-        return GIVEN if incident.measures or incident.planned else EMPTY
-    return GIVEN if has_value(incident, key) or has_words(incident, key) else EMPTY
 
 
 def has_value(incident, key):
@@ -161,33 +119,7 @@ def of_update(update):
 
 
 def problems(incident, review):
-    return [
-        *of_timeline(incident, review),
-        *of_parts(incident),
-        *map(Problem, contradictions(incident)),
-        *of_decision(incident),
-    ]
-
-
-def of_parts(incident):
-    """Yield a problem for each part of a notice that is neither given nor marked as unknown."""
-    if incident.type != Type.PRIVACY:
-        return
-    sentence = _("%(label)s (%(article)s GDPR): empty. Fill it in, or mark it as not yet known.")
-    for part in completeness(incident):
-        if part.state == EMPTY:
-            yield Problem(sentence % vars(part))
-
-
-def of_decision(incident):
-    if incident.reportable is None:
-        sentence = _("It has not been decided whether customers have to be notified.")
-        yield Problem(sentence, blocks=False)
-    elif not (incident.decided_on and incident.decided_by):
-        sentence = _(
-            "State when, and in which role, it was decided whether customers have to be notified."
-        )
-        yield Problem(sentence)
+    return [*of_timeline(incident, review), *map(Problem, contradictions(incident))]
 
 
 def of_timeline(incident, review):

@@ -13,7 +13,7 @@ from trustportal.publishing.rows import restore, rows_by_id
 from trustportal.record.locks import writing
 from trustportal.vocabulary.models import DataCategory, DataSubject, Product
 
-from . import checks, page
+from . import asked, checks, page
 from .affected import AffectedProduct
 from .all_clear import AllClear
 from .clocks import ClockRule, Report, Type
@@ -35,6 +35,7 @@ class Incident(Document):
     """What happened, to whom, and what was done: a notice under Art. 33 and 34 GDPR."""
 
     kind = "incident"
+    ASKED = asked.INCIDENT
 
     class Severity(models.TextChoices):
         NONE = "none", _("none")
@@ -238,9 +239,6 @@ class Incident(Document):
 
     def problems(self, review):
         return checks.problems(self, review)
-
-    def completeness(self):
-        return checks.completeness(self)
 
     def remarks(self):
         """Return what in the draft contradicts itself: kept while drafting, refused in public."""

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from trustportal.staff.documents import DocumentAdmin, UnpublishedFilter
 from trustportal.staff.drafts import DraftAdmin
 from trustportal.staff.forms import DraftForm
+from trustportal.staff.gaps import MissingFilter
 
 from .models import DataElement, Vendor
 
@@ -19,13 +20,14 @@ def elements_in_words(number):
 class VendorAdmin(DocumentAdmin):
     list_display = [
         "name",
+        "completeness",
         "unpublished",
         "public_version",
         "element_list",
         "relationship",
         "checked_on",
     ]
-    list_filter = [UnpublishedFilter, "relationship", "shares_nothing"]
+    list_filter = [UnpublishedFilter, MissingFilter, "relationship", "shares_nothing"]
     search_fields = ["name", "slug", "summary"]
     readonly_fields = ["element_list"]
     prepopulated_fields = {"slug": ["name"]}
@@ -38,6 +40,9 @@ class VendorAdmin(DocumentAdmin):
         (_("No data is shared"), {"fields": ["shares_nothing", "statement"]}),
         (_("Source and notice"), {"fields": ["source_url", "checked_on", "notice"]}),
     ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("elements")
 
     @admin.display(description=_("data elements"))
     def element_list(self, vendor):
@@ -64,9 +69,18 @@ class DataElementForm(DraftForm):
 class DataElementAdmin(DraftAdmin):
     form = DataElementForm
     actions = ()
-    list_display = ["name", "where", "category", "necessity", "identifiability", "seen"]
+    list_display = [
+        "name",
+        "where",
+        "completeness",
+        "category",
+        "necessity",
+        "identifiability",
+        "seen",
+    ]
     list_editable = ["necessity", "identifiability"]
     list_filter = [
+        MissingFilter,
         "vendor",
         "direction",
         "service",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from trustportal.language.fields import I18nTextField
 from trustportal.publishing.drafts import Draft
 from trustportal.publishing.fields import first
+from trustportal.publishing.gaps import gaps_of
 from trustportal.publishing.models import Document
 from trustportal.publishing.rows import (
     assign,
@@ -20,7 +21,7 @@ from trustportal.publishing.rows import (
 )
 from trustportal.vocabulary.models import DataCategory
 
-from . import checks
+from . import asked, checks
 from .fields import CARD, ELEMENT, FACTS, HEAD
 
 
@@ -29,6 +30,7 @@ class Vendor(Document):
 
     kind = "vendor"
     named_by = "name"
+    ASKED = asked.VENDOR
 
     class Relationship(models.TextChoices):
         AGENT = "agent", _("Acts for us, as a subprocessor")
@@ -126,6 +128,13 @@ class Vendor(Document):
     def problems(self, review):
         return list(checks.of_vendor(self))
 
+    @classmethod
+    def parts_asked(cls):
+        return [DataElement]
+
+    def gaps(self, facts=None):
+        return [*super().gaps(facts), *gaps_of(DataElement.facts_asked(), self.elements.all())]
+
 
 class Direction(models.TextChoices):
     SENT = "sent", _("Sent")
@@ -144,6 +153,8 @@ class DataElement(Draft):
         DIRECT = "direct", _("Identifies a person")
         PSEUDONYMOUS = "pseudonymous", _("Leads to a person or device")
         NONE = "none", _("Not personal")
+
+    ASKED = asked.ELEMENT
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     vendor = models.ForeignKey(

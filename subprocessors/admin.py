@@ -17,8 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from trustportal.language.locales import countries, today
 from trustportal.publishing.models import Edit
 from trustportal.publishing.rows import rows_by_id
+from trustportal.staff.addresses import address_of
 from trustportal.staff.documents import DocumentAdmin
-from trustportal.staff.drafts import DraftAdmin, PartInline, address_of
+from trustportal.staff.drafts import DraftAdmin, PartInline
+from trustportal.staff.gaps import MissingFilter
 from trustportal.vocabulary.models import TransferMechanism
 
 from .fieldsets import FIELDSETS
@@ -29,7 +31,7 @@ from .states import STATES, state_on
 
 @admin.register(Register)
 class RegisterAdmin(DocumentAdmin):
-    list_display = ["__str__", "unpublished", "public_version", "entry_list"]
+    list_display = ["__str__", "completeness", "unpublished", "public_version", "entry_list"]
     readonly_fields = ["entry_list"]
     fields = ["title", "summary", "entry_list", "objection", "laws", "notice"]
 
@@ -132,8 +134,12 @@ class InvalidatedForm(forms.Form):
 
 @admin.register(Subprocessor)
 class SubprocessorAdmin(DraftAdmin):
-    list_display = ["name", "state", "kind", "product_names", "starts_on", "ends_on", "next_review"]
+    list_display = [
+        *("name", "completeness", "state", "kind", "product_names"),
+        *("starts_on", "ends_on", "next_review"),
+    ]
     list_filter = [
+        MissingFilter,
         StateFilter,
         "kind",
         "group",
@@ -160,7 +166,8 @@ class SubprocessorAdmin(DraftAdmin):
         return found
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("products")
+        parts = ("products", "categories", "subjects", "locations", "transfers__mechanism")
+        return super().get_queryset(request).prefetch_related(*parts)
 
     @admin.display(description=_("state"), ordering="starts_on")
     def state(self, entry):

@@ -3,7 +3,8 @@ contractual clauses.
 
 Annex III of the clauses of Implementing Decision (EU) 2021/914 and Annex IV of those of (EU)
 2021/915 require name, address, contact person, and a description that delimits responsibilities.
-Everything else helps to check an entry.
+Where one of these is missing, the annex says so. Everything else helps to check an entry, and is
+left out where it is not stated.
 """
 
 from dataclasses import dataclass, replace
@@ -25,7 +26,7 @@ from trustportal.language.locales import language_name
 from trustportal.record.reader import Section
 from trustportal.record.rows import Cell, Row
 
-from .annexes import ANNEXES
+from .annexes import ANNEXES, DEMANDED, gaps_of, remark_on_gaps
 from .states import ANNOUNCED, ENDED
 
 CAUTION = gettext_lazy(
@@ -37,16 +38,20 @@ BETWEEN = " · "
 
 @dataclass(frozen=True)
 class Question:
-    """An item that the clauses require, and the columns of the register that answer it."""
+    """An item of the annex, and the columns of the register that answer it."""
 
     label: Promise
     own: str  # the column whose label is left out
     more: tuple[str, ...] = ()
-    instead: str = ""  # the column that stands for it where it is empty
+    instead: str = ""  # the column that serves where that one is empty
+
+    @property
+    def is_demanded(self) -> bool:
+        return not {self.own, self.instead}.isdisjoint(DEMANDED)
 
 
 QUESTIONS = [
-    Question(gettext_lazy("Name"), "legal_name", ("registration_number", "lei"), "name"),
+    Question(gettext_lazy("Name"), "legal_name", ("registration_number", "lei"), instead="name"),
     Question(gettext_lazy("Address"), "address", ("country",)),
     Question(gettext_lazy("Contact person's name, position and contact details"), "contact"),
     Question(gettext_lazy("Description of the processing"), "purpose", ("applies", "condition")),
@@ -85,7 +90,8 @@ def paper(law: str, *editions: Edition, remark: str = "") -> Paper:
     for edition in editions:
         with translation.override(edition.language):
             title, clause = map(str, ANNEXES[law])
-            cautions.append(Paragraph([Run(str(CAUTION), lang=edition.language)]))
+            for sentence in filter(None, [str(CAUTION), remark_on(edition)]):
+                cautions.append(Paragraph([Run(sentence, lang=edition.language)]))
         titles.append(title)
         clauses.append(clause)
     with translation.override(editions[0].language):
@@ -98,6 +104,12 @@ def paper(law: str, *editions: Edition, remark: str = "") -> Paper:
         number=number,
         blocks=[*cautions, about, *entries_in_force(editions)],
     )
+
+
+def remark_on(edition: Edition) -> str:
+    """Return how many places of the annex say “not stated”, in the active language."""
+    rows = [row for row in edition.page.rows if row.code("state") != ENDED]
+    return remark_on_gaps(gaps_of(rows))
 
 
 def control_block(editions: tuple[Edition, ...], remark: str) -> Block:
@@ -140,25 +152,36 @@ def entries_of(edition: Edition) -> dict[str, Entry]:
 def entry_blocks(number: int, entries: list[Entry]) -> Blocks:
     """Return a subprocessor's blocks: fields or, for two languages, a table side by side."""
     row = entries[0].row
-    title = f"{number}. {row.text('legal_name') or row.name}"
+    title = f"{number}. {legal_name(row)}"
     if row.code("state") == ANNOUNCED:
         title += f" ({BETWEEN.join(entry.row.text('state') for entry in entries)})"
     heading = Heading(layout.SECTION + 1, [Run(title)])
+    by_language = [answers_of(entry) for entry in entries]
+    answers = [alike for alike in zip(*by_language, strict=True) if is_answered(alike)]
     if len(entries) > 1:
-        return [heading, side_by_side(entries)]
-    fields = [Field(answer.label, [*answer.paragraphs]) for answer in answers_of(entries[0])]
+        return [heading, side_by_side(entries, answers)]
+    fields = [Field(answer.label, [*answer.paragraphs]) for (answer,) in answers]
     return [heading, blocks.Fields(fields)]
 
 
-def side_by_side(entries: list[Entry]) -> Block:
+def is_answered(answers: tuple[Answer, ...]) -> bool:
+    """Return whether a question is answered, or said not to be, in any of the languages."""
+    return any(answer.paragraphs for answer in answers)
+
+
+def legal_name(row: Row) -> str:
+    """Return the name that a contract uses; where it is not stated, the name serves."""
+    return row.text("legal_name") or row.name
+
+
+def side_by_side(entries: list[Entry], answers: list[tuple[Answer, ...]]) -> Block:
     """Return a table with a column for each language and a row for each question."""
-    header: list[Blocks] = []
-    columns = []
-    for entry in entries:
-        language = entry.edition.language
-        header.append([blocks.paragraph(own_name(language))])
-        columns.append([labelled_cell(answer, language) for answer in answers_of(entry)])
-    rows = [blocks.TableRow(list(cells)) for cells in zip(*columns, strict=True)]
+    languages = [entry.edition.language for entry in entries]
+    header: list[Blocks] = [[blocks.paragraph(own_name(language))] for language in languages]
+    rows = []
+    for alike in answers:
+        pairs = zip(alike, languages, strict=True)
+        rows.append(blocks.TableRow([labelled_cell(answer, code) for answer, code in pairs]))
     return blocks.Table(header, [1] * len(entries), [blocks.RowGroup([], rows)], whole=True)
 
 
@@ -174,18 +197,30 @@ def answers_of(entry: Entry) -> list[Answer]:
 
 
 def answer_to(question: Question, cells: dict[str, Cell], edition: Edition) -> list[Paragraph]:
+    """Return the answer; “not stated” where the form demands one and there is none."""
     paragraphs = []
-    own = question.own if says(cells.get(question.own)) else question.instead
-    for key in (own, *question.more):
-        cell = cells.get(key)
-        if cell and says(cell):
-            label = [] if key == own else [Run(f"{cell.label}: ", small=True)]
-            paragraphs.append(Paragraph([*label, *layout.cell_runs(edition, cell)]))
-    return paragraphs or [Paragraph([Run(_("not stated"), italic=True)])]
+    own = stated(cells, question.own) or stated(cells, question.instead)
+    if own:
+        paragraphs.append(Paragraph(runs_of(edition, own)))
+    elif question.is_demanded:
+        paragraphs.append(Paragraph([Run(_("not stated"), italic=True)]))
+    for key in question.more:
+        cell = stated(cells, key)
+        if cell:
+            label = Run(f"{cell.label}: ", small=True)
+            paragraphs.append(Paragraph([label, *runs_of(edition, cell)]))
+    return paragraphs
 
 
-def says(cell: Cell | None) -> bool:
-    return bool(cell and (cell.text or cell.url))
+def stated(cells: dict[str, Cell], key: str) -> Cell | None:
+    cell = cells.get(key)
+    return cell if cell and (cell.text or cell.url) else None
+
+
+def runs_of(edition: Edition, cell: Cell) -> list[Run]:
+    """Return the runs of a cell, of which there may be an address alone."""
+    address = [Run(cell.address or cell.url, href=cell.url)]
+    return layout.cell_runs(edition, cell) if cell.text else address
 
 
 def labelled_cell(answer: Answer, language: str) -> Blocks:

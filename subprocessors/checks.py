@@ -1,7 +1,7 @@
 """Checks before the register is published."""
 
 import re
-from collections import Counter
+from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,7 +15,6 @@ from trustportal.record.reader import Page
 from trustportal.record.search import folded
 
 from . import notice
-from .places import EEA
 
 CHECK_GOOD_FOR = timedelta(days=365)
 PERSONAL_TITLE = re.compile(r"^(mr|mrs|ms|dr|herr|frau)\b\.?", re.IGNORECASE)
@@ -28,6 +27,11 @@ RESPELLED = _(
     "“%(old)s” and “%(new)s” differ only in spelling. If the company was renamed, add the former "
     "name."
 )
+PERSONS = _("A contact looks like a person's name. Prefer a role: what is published stays.")
+UNCHECKED = _("A transfer mechanism has not been checked within the last year.")
+TWICE = _("A company is listed twice with the same purpose.")
+RENAMES = _("A name is new, and one that is spelt alike is missing.")
+RESPELLINGS = _("A name differs from the public one only in spelling.")
 ROLE_WORDS = """
 abteilung beauftragte beauftragter datenschutz datenschutzbeauftragte datenschutzbeauftragter
 kontakt recht rechtsabteilung center compliance contact data department desk dpo legal office
@@ -56,41 +60,28 @@ def of_draft(register, review):
 
 def of_entry(entry, on):
     """Yield the problems of one entry, as of a day."""
-    if not entry.address or not entry.contact:
-        yield Problem(_("%s: address or contact is missing.") % entry, blocks=False)
-    if not entry.purpose or not entry.categories.all():
-        sentence = _("%s: purpose or categories of data are missing.")
-        yield Problem(sentence % entry, blocks=False)
-    if not entry.locations.all():
-        yield Problem(_("%s: no processing location is given.") % entry, blocks=False)
     if looks_like_a_person(entry.contact):
         sentence = _(
             "%(entry)s: “%(contact)s” looks like a person's name."
             " Prefer a role: what is published stays."
         )
-        yield Problem(sentence % {"entry": entry, "contact": entry.contact}, blocks=False)
-    yield from of_transfers(entry, on)
-
-
-def of_transfers(entry, on):
-    """Yield the problems with the legal basis of an entry's transfers on a day."""
-    in_force = [transfer for transfer in entry.transfers.all() if transfer.is_in_force(on)]
-    outside = sorted({place.country for place in entry.locations.all()} - EEA - {""})
-    if outside and not any(transfer.mechanism.legitimises for transfer in in_force):
-        sentence = _(
-            "%(entry)s: %(countries)s outside the EEA without a transfer mechanism in force."
-        )
-        values = {"entry": entry, "countries": ", ".join(outside)}
-        yield Problem(sentence % values, blocks=False)
-    for transfer in in_force:
-        yield from of_transfer(entry, transfer, on)
+        text = sentence % {"entry": entry, "contact": entry.contact}
+        yield Problem(text, blocks=False, kind=PERSONS)
+    for part in (*entry.locations.all(), *entry.transfers.all()):
+        if part.starts_on and part.ends_on and part.ends_on < part.starts_on:
+            sentence = _("%(entry)s: “%(part)s” ends before it starts.")
+            yield Problem(sentence % {"entry": entry, "part": part})
+    for transfer in entry.transfers.all():
+        if transfer.is_in_force(on):
+            yield from of_transfer(entry, transfer, on)
 
 
 def of_transfer(entry, transfer, on):
+    """Yield the problems with what makes an entry's transfers lawful."""
     if not transfer.checked_on or transfer.checked_on < on - CHECK_GOOD_FOR:
         sentence = _("%s: its transfer mechanism has not been checked within the last year.")
-        yield Problem(sentence % entry, blocks=False)
-    only_in = transfer.mechanism.country
+        yield Problem(sentence % entry, blocks=False, kind=UNCHECKED)
+    only_in = transfer.mechanism.country if transfer.mechanism else ""
     if only_in and entry.country and entry.country != only_in:
         sentence = _("%(entry)s: “%(mechanism)s” is for recipients in another country.")
         yield Problem(sentence % {"entry": entry, "mechanism": transfer.mechanism})
@@ -99,14 +90,15 @@ def of_transfer(entry, transfer, on):
 def of_register(entries):
     """Yield the problems that arise between entries."""
     replaced = {entry.replaces_id for entry in entries}
-    same = Counter()
+    same = defaultdict(list)
     for entry in entries:
-        if entry.pk not in replaced:
+        if entry.purpose and entry.pk not in replaced:
             name = entry.legal_name or entry.name
-            same[folded(name), folded(str(entry.purpose))] += 1
-    for (name, purpose), count in same.items():
-        if count > 1 and purpose:
-            yield Problem(_("%s is listed twice with the same purpose.") % name, blocks=False)
+            same[folded(name), folded(str(entry.purpose))].append(entry)
+    for alike in same.values():
+        if len(alike) > 1:
+            sentence = _("%s is listed twice with the same purpose.") % alike[0]
+            yield Problem(sentence, blocks=False, kind=TWICE, about=alike[-1])
 
 
 def looks_like_a_person(contact):
@@ -119,12 +111,13 @@ def looks_like_a_person(contact):
 
 def gone(rows, known):
     """Yield a problem for each published entry that is no longer in the draft."""
+    kind = _("An entry has been published but is missing from the draft. Give it an end date.")
     sentence = _(
         "%s has been published but is missing from the draft. Give it an end date instead."
     )
     for id, row in known.items():
         if id not in rows:
-            yield Problem(sentence % row["name"])
+            yield Problem(sentence % row["name"], kind=kind)
 
 
 def respelled(rows, known, entries):
@@ -133,14 +126,14 @@ def respelled(rows, known, entries):
     for id, row in rows.items():
         new = row["name"]
         if id not in known:
-            sentence, old = RENAMED, gone.get(plain(new))
+            sentence, kind, old = RENAMED, RENAMES, gone.get(plain(new))
         else:
-            sentence, old = RESPELLED, known[id]["name"]
+            sentence, kind, old = RESPELLED, RESPELLINGS, known[id]["name"]
             if old == new or plain(old) != plain(new):
                 continue
         if old:
-            values = {"new": new, "old": old}
-            yield Problem(sentence % values, blocks=False, about=entries[id])
+            text = sentence % {"new": new, "old": old}
+            yield Problem(text, blocks=False, about=entries[id], kind=kind)
 
 
 def plain(name):

@@ -21,8 +21,8 @@ class RegisterKind(Kind):
     def narrowed(self, query):
         return register.narrowed(query)
 
-    def more_files(self, query):
-        return annexes.file_groups(query)
+    def more_files(self, page, query, on):
+        return annexes.file_groups(page, query, on)
 
     def figures(self, cards, on):
         """Return how many are in use, and in how many countries; else how many are listed."""

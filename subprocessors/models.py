@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from trustportal.language.fields import I18nCharField, I18nTextField
 from trustportal.language.locales import is_country, today
 from trustportal.publishing.drafts import SluggedDraft
+from trustportal.publishing.gaps import gaps_of
 from trustportal.publishing.models import Document
 from trustportal.publishing.rows import (
     HEAD,
@@ -29,7 +30,7 @@ from trustportal.vocabulary.models import (
     TransferLaw,
 )
 
-from . import checks, groups, notice
+from . import asked, checks, groups, notice
 from .ai import AIUse
 from .changes import EVENTS, MATERIAL
 from .company import Company
@@ -43,6 +44,7 @@ class Register(Document):
     """The whole list of subprocessors: one page, one draft, one per portal."""
 
     kind = "register"
+    ASKED = asked.REGISTER
 
     slug = models.SlugField(default="subprocessors", unique=True, editable=False)
     title = I18nCharField(_("title"))
@@ -123,6 +125,13 @@ class Register(Document):
     def problems(self, review):
         return checks.of_draft(self, review)
 
+    @classmethod
+    def parts_asked(cls):
+        return [Subprocessor]
+
+    def gaps(self, facts=None):
+        return [*super().gaps(facts), *gaps_of(Subprocessor.facts_asked(), self.entries())]
+
 
 class Subprocessor(Company, AIUse, SluggedDraft):
     """A company that processes personal data for us. Once published, it is ended, never deleted."""
@@ -135,6 +144,8 @@ class Subprocessor(Company, AIUse, SluggedDraft):
         ALWAYS = "always", _("Always")
         OPTIONAL = "optional", _("With an optional feature")
         OPT_IN = "opt_in", _("Only if you turn it on")
+
+    ASKED = asked.ENTRY
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(
@@ -215,6 +226,15 @@ class Subprocessor(Company, AIUse, SluggedDraft):
     @property
     def document(self):
         return Register.objects.first()
+
+    @classmethod
+    def facts_asked(cls):
+        """Return the facts; mechanisms are asked for under each law that the register names."""
+        return asked.under_laws(cls.ASKED, TransferLaw.objects.filter(register__isnull=False))
+
+    @property
+    def is_asked(self):
+        return not self.ends_on or self.ends_on >= today()
 
     def clean(self):
         super().clean()

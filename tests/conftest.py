@@ -254,6 +254,23 @@ def add_entry(category, name, country, starts_in=-100, **more):
 
 
 @pytest.fixture
+def thirty(db):
+    """A register as real ones are: of 30 entries, name, purpose and the company's country."""
+    call_command("setup_transfers", verbosity=0)
+    register = Register.objects.create(
+        title={"en": "Subprocessors", "de": "Unterauftragsverarbeiter"}
+    )
+    for number in range(30):
+        Subprocessor.objects.create(
+            name=f"Company {number}",
+            slug=f"company-{number}",
+            country="US",
+            purpose={"en": f"Service {number}.", "de": f"Dienst {number}."},
+        )
+    return register
+
+
+@pytest.fixture
 def published_register(register):
     register.publish(note=NOTE)
     return register

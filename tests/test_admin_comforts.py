@@ -64,12 +64,12 @@ def test_who_may_edit_gets_boxes(apple, editing):
 
 
 def test_what_blocks_is_said_once_and_leads_to_what_is_to_be_mended(apple, publishing, device_data):
-    element = add_element(apple, device_data, "no_reason", purpose={})
+    element = add_element(apple, device_data, "token", is_secret=True, example={"en": "abc"})
     response = publishing.get(address_of(apple, "publish"))
-    assert text_of(response).count("APNs · no_reason: the purpose is empty.") == 1
+    assert text_of(response).count("APNs · token: an example is given for a credential.") == 1
     assert "You cannot publish this now See above for what blocks it." in text_of(response)
     found = links(response)
-    assert found["Edit APNs · no_reason"] == address_of(element, "change")
+    assert found["Edit APNs · token"] == address_of(element, "change")
     assert found["See above for what blocks it."] == "#blocking"
     assert len(html.fromstring(response.text).xpath("//*[@id='blocking']")) == 1
 

@@ -1,6 +1,8 @@
 """The register as a contract's annex: each current or announced entry, as EU clauses ask."""
 
+import copy
 import io
+import json
 from datetime import timedelta
 
 import docx
@@ -11,6 +13,7 @@ from subprocessors.models import Subprocessor
 from trustportal.exports.formats import FORMATS
 from trustportal.exports.models import Export
 from trustportal.language.locales import today
+from trustportal.record.models import Version
 from trustportal.vocabulary.models import Product
 
 from .conftest import NOTE, add_entry
@@ -70,18 +73,30 @@ def test_the_entries_in_force_and_announced_are_listed_and_numbered_throughout(l
 
 
 def test_each_entry_answers_what_the_clauses_ask_for_and_says_what_is_not_stated(listed, stranger):
+    """Of what they do not demand, it is silent where nobody stated it."""
+    lakeside = Subprocessor.objects.get(name="Lakeside Mail")
+    lakeside.address = ""
+    lakeside.save()
+    listed.publish(note=NOTE)
     entries = tables(opened(stranger))
-    assert [[label for label, _text in entry] for entry in entries] == [ASKED_FOR] * 4
+    silent_on = [
+        {"Data subjects", "Transfer mechanism"},
+        {"Data subjects"},
+        {"Data subjects", "Transfer mechanism"},
+        {"Data subjects", "Transfer mechanism"},
+    ]
+    assert [[label for label, _text in entry] for entry in entries] == [
+        [label for label in ASKED_FOR if label not in silent] for silent in silent_on
+    ]
     assert dict(entries[1]) == {
         "Name": "Lakeside Mail Ltd",
-        "Address": "1 Sample Street\nRegistered in: United States",
+        "Address": "not stated\nRegistered in: United States",
         "Contact person's name, position and contact details": "Privacy Office privacy@example.com",
         "Description of the processing": "What Lakeside Mail does.\nApplies: Always",
         "Delimitation of responsibilities": "not stated",
         "Nature and country of the processing": "United States: storage",
         "Duration of the processing": "Since: "
         f"{listed.current().page('en').data['sections'][0]['rows'][1]['starts']}",
-        "Data subjects": "not stated",
         "Categories of personal data": "Device identifiers",
         "Transfer mechanism": "EU: Data Privacy Framework",
     }
@@ -108,7 +123,7 @@ def test_both_languages_stand_side_by_side(listed, stranger):
     assert entry[0] == ["English", "Deutsch"]
     assert entry[5][0] == "Delimitation of responsibilities\nOnly this."
     assert entry[5][1].endswith("\nNur dies.")
-    assert len(entry) == 1 + len(ASKED_FOR)
+    assert len(entry) == 1 + len(ASKED_FOR) - len(["Data subjects", "Transfer mechanism"])
 
 
 def test_one_language_is_that_of_the_address_or_the_one_asked_for(listed, stranger):
@@ -193,3 +208,72 @@ def test_words_of_one_language_choose_the_entries_of_both(listed, stranger):
         assert stranger.get(f"{ANNEX}.docx{query}").status_code == 200
     both = tables(opened(stranger, "?language=both&q=lakeside"))
     assert len(both) == len(tables(opened(stranger, "?language=both&country=US")))
+
+
+# What the form demands and nobody stated
+
+
+def remarks(document):
+    """Return what the head of an annex says of its gaps."""
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    return [text for text in texts if "not stated" in text or "nicht angegeben" in text]
+
+
+TOLD = "%d facts that the form demands are missing: the annex says “not stated”."
+TOLD_IN_GERMAN = (
+    "%d Angaben, die das Formular verlangt, fehlen: Im Anhang steht dort „nicht angegeben“."
+)
+
+
+@pytest.mark.parametrize("address", [ANNEX, "/subprocessors/scc-2021-915"])
+def test_the_menu_and_the_head_say_how_often_the_annex_says_not_stated(listed, stranger, address):
+    Subprocessor.objects.filter(name="Lakeside Mail").update(address="", contact="", contact_url="")
+    listed.publish(note=NOTE)
+    annex = opened(stranger, address=f"{address}.docx")
+    answers = [text for entry in tables(annex) for _label, text in entry]
+    said = [text for text in answers if text.startswith("not stated")]
+    assert remarks(annex) == [TOLD % len(said)]
+    assert len(said) == 5  # two of Lakeside Mail, and three delimitations
+    assert main(stranger.get("/subprocessors/")).count(TOLD % 5) == 2
+    both = opened(stranger, "?language=both", address=f"{address}.docx")
+    assert remarks(both) == [TOLD % 5, TOLD_IN_GERMAN % 5]
+
+
+def test_the_menu_counts_what_the_filters_leave(listed, stranger):
+    told = "1 fact that the form demands is missing: the annex says “not stated”."
+    assert main(stranger.get("/subprocessors/?country=FR")).count(told) == 2
+    assert remarks(opened(stranger, "?country=FR")) == [told]
+
+
+def test_an_annex_that_lacks_nothing_says_nothing_of_it(listed, stranger):
+    alone = {"en": "Only this.", "de": "Nur dies."}
+    Subprocessor.objects.update(responsibilities=json.dumps(alone))
+    listed.publish(note=NOTE, material=False)
+    assert remarks(opened(stranger)) == []
+    page = main(stranger.get("/subprocessors/"))
+    assert ("Annex III" in page, "the form demands" in page) == (True, False)
+
+
+def test_the_name_serves_where_no_legal_name_is_stated(listed, stranger):
+    Subprocessor.objects.filter(name="Lakeside Mail").update(legal_name="")
+    listed.publish(note=NOTE, material=False)
+    assert headings(opened(stranger))[2] == "2. Lakeside Mail"
+    assert dict(tables(opened(stranger))[1])["Name"] == "Lakeside Mail"
+
+
+def test_a_contact_of_which_only_the_address_is_stated_is_an_answer(listed, stranger):
+    Subprocessor.objects.filter(name="Lakeside Mail").update(contact="")
+    listed.publish(note=NOTE, material=False)
+    answers = dict(tables(opened(stranger))[1])
+    assert answers["Contact person's name, position and contact details"] == "privacy@example.com"
+
+
+def test_of_a_list_that_does_not_carry_these_columns_the_menu_is_silent(listed, stranger):
+    """So were versions published before: their annex alone knows."""
+    data = copy.deepcopy(listed.current().data)
+    for page in data.values():
+        for section in page["sections"]:
+            section["listed"] = [key for key in section["listed"] if key != "responsibilities"]
+    Version.objects.append("register", "subprocessors", data, NOTE)
+    assert "the form demands" not in main(stranger.get("/subprocessors/"))
+    assert remarks(opened(stranger)) == [TOLD % 3]

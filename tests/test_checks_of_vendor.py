@@ -28,37 +28,34 @@ def test_a_complete_statement_has_no_problems(security):
     assert (blocking(security), warnings(security)) == ([], [])
 
 
-def test_a_statement_without_text_is_blocked(security):
+def gaps(document):
+    return [gap.text for gap in document.review().gaps]
+
+
+def test_a_statement_without_text_has_a_gap(security):
+    assert gaps(security) == []
     security.body = {}
     security.save()
     security.refresh_from_db()
-    assert (blocking(security), warnings(security)) == (["The statement has no text."], [])
+    assert (gaps(security), blocking(security)) == (["Text: missing"], [])
 
 
-def test_a_third_party_without_summary_is_blocked(apple):
-    apple.summary = ""
-    assert blocking(apple) == ["The summary is empty."]
-
-
-def test_a_summary_in_one_language_alone_does_not_block(apple):
+def test_a_summary_in_one_language_alone_is_no_gap(apple):
     apple.summary = {"de": "Nur auf Deutsch."}
     apple.save()
     apple.refresh_from_db()
-    assert blocking(apple) == []
+    assert "Summary: missing" not in gaps(apple)
+    assert "Governing contract: missing" in gaps(apple)
 
 
-def test_an_element_without_purpose_is_blocked_and_named(apple, device_data):
-    add_element(apple, device_data, "no_reason", message="Check-in", purpose={})
-    assert blocking(apple) == ["APNs · Check-in · no_reason: the purpose is empty."]
-
-
-def test_every_element_without_purpose_is_named(apple, device_data):
+def test_elements_that_lack_a_fact_are_one_gap(apple, device_data):
     for name in ("one", "two"):
         add_element(apple, device_data, name, purpose={})
-    assert blocking(apple) == [
-        "APNs · one: the purpose is empty.",
-        "APNs · two: the purpose is empty.",
+    found = [gap for gap in apple.review().gaps if gap.asked.key == "purpose"]
+    assert [(gap.text, [str(element) for element in gap.lacking]) for gap in found] == [
+        ("Purpose: missing for 2 of 5 entries", ["APNs · one", "APNs · two"])
     ]
+    assert blocking(apple) == []
 
 
 def test_an_example_for_a_credential_is_blocked_however_it_came_in(apple, device_data):
@@ -76,56 +73,57 @@ def test_sharing_nothing_with_elements_listed_is_blocked(apple):
     assert blocking(apple) == ["“No data is shared” is set, but data elements are listed."]
 
 
-def test_sharing_nothing_without_saying_so_is_blocked(apple):
+def test_sharing_nothing_without_saying_so_is_a_gap(apple):
     apple.elements.all().delete()
-    apple.shares_nothing = True
-    assert blocking(apple) == ["“No data is shared” is set without a statement that says so."]
+    apple.shares_nothing, apple.checked_on = True, today()
+    assert (blocking(apple), warnings(apple)) == ([], [])
+    assert gaps(apple) == ["Statement that nothing is shared: missing"]
 
 
-def test_neither_elements_nor_sharing_nothing_is_blocked(apple):
+def test_neither_elements_nor_sharing_nothing_is_a_gap(apple):
     apple.elements.all().delete()
-    assert blocking(apple) == ["No data element is listed, and “no data is shared” is not set."]
+    assert "Data elements: missing" in gaps(apple)
+    assert blocking(apple) == []
 
 
-CONSENT = "It is not said what an administrator switches on for data to flow."
+CONSENT = "What an administrator switches on: missing"
 
 
 @pytest.mark.parametrize(
-    ("relationship", "expected"),
-    [("own_account", [CONSENT]), ("independent", [CONSENT]), ("agent", [])],
+    ("relationship", "is_missed"),
+    [("own_account", True), ("independent", True), ("", True), ("agent", False)],
 )
-def test_a_third_party_that_is_no_agent_needs_a_word_on_consent(apple, relationship, expected):
-    apple.relationship, apple.consent, apple.checked_on = relationship, "", today()
-    assert (blocking(apple), warnings(apple)) == ([], expected)
+def test_a_third_party_that_is_no_agent_is_asked_for_a_word_on_consent(
+    apple, relationship, is_missed
+):
+    apple.relationship, apple.consent = relationship, ""
+    assert (CONSENT in gaps(apple), blocking(apple)) == (is_missed, [])
 
 
 def test_no_consent_is_missed_where_nothing_is_shared(apple):
     apple.elements.all().delete()
-    apple.shares_nothing, apple.statement, apple.consent, apple.checked_on = (
-        True,
-        {"en": "Nothing."},
-        "",
-        today(),
-    )
+    apple.shares_nothing, apple.statement, apple.consent = True, {"en": "Nothing."}, ""
+    assert gaps(apple) == []
+
+
+def test_a_missing_source_is_a_gap(apple):
+    apple.source_url, apple.checked_on = "", None
+    assert gaps(apple)[-2:] == ["Source document: missing", "Source checked on: missing"]
     assert (blocking(apple), warnings(apple)) == ([], [])
 
 
-def test_a_missing_source_is_a_warning(apple):
-    apple.source_url, apple.checked_on = "", today()
-    assert (blocking(apple), warnings(apple)) == ([], ["No source document is named."])
-
-
-@pytest.mark.parametrize(("days", "warns"), [(0, False), (365, False), (366, True), (None, True)])
+@pytest.mark.parametrize(("days", "warns"), [(0, False), (365, False), (366, True)])
 def test_a_source_is_good_for_a_year(apple, days, warns):
-    apple.checked_on = None if days is None else today() - timedelta(days=days)
+    apple.checked_on = today() - timedelta(days=days)
     assert warnings(apple) == (
         ["The source was not checked within the last year."] if warns else []
     )
     assert blocking(apple) == []
 
 
-def test_warnings_do_not_keep_a_page_from_being_published(apple):
-    Vendor.objects.update(source_url="", checked_on=None, consent="{}")
+def test_gaps_and_warnings_do_not_keep_a_page_from_being_published(apple):
+    long_ago = today() - timedelta(days=400)
+    Vendor.objects.update(source_url="", checked_on=long_ago, consent="{}")
     apple.refresh_from_db()
-    assert len(warnings(apple)) == 3
+    assert (len(warnings(apple)), len(gaps(apple)) > 1) == (1, True)
     assert apple.publish(note=NOTE).number == 1

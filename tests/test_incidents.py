@@ -69,13 +69,16 @@ def test_not_yet_known_is_a_value_of_its_own(breach, stranger):
     assert "Not yet known" in main(stranger.get(page_of(breach)))
 
 
-def test_an_empty_part_blocks_a_privacy_incident_but_no_other(breach):
-    breach.consequences = {}
+def test_an_empty_part_is_a_gap_of_a_privacy_incident_but_of_no_other(breach):
+    breach.consequences, breach.decided_by = {}, ""
     breach.save()
-    with pytest.raises(PublicationRefused, match="Likely consequences"):
-        breach.publish(note=NOTE)
+    assert [gap.text for gap in breach.review().gaps] == [
+        "Likely consequences: missing",
+        "Role that made this decision: missing",
+    ]
     breach.type = "security"
     breach.save()
+    assert [gap.asked.key for gap in breach.review().gaps] == ["decided_by"]
     assert breach.publish(note=NOTE).number == 1
 
 
@@ -92,6 +95,24 @@ def test_a_value_that_is_given_and_unknown_is_kept_and_not_published(breach):
     )
     assert remarks_of(breach) == [sentence]
     with pytest.raises(PublicationRefused, match=sentence):
+        breach.publish(note=NOTE)
+
+
+def test_what_is_not_known_yet_is_no_gap(breach):
+    breach.consequences, breach.not_yet_known = {}, ["consequences"]
+    meter = breach.meter()
+    assert (meter.open, [gap.text for gap in meter.unknown], str(meter)) == (
+        [],
+        ["Likely consequences: not yet known"],
+        "11 of 11",
+    )
+
+
+def test_a_company_may_want_the_notice_whole(breach, settings):
+    settings.REQUIRED_FACTS = ["incident.consequences"]
+    breach.consequences = {}
+    breach.save()
+    with pytest.raises(PublicationRefused, match="Likely consequences: missing"):
         breach.publish(note=NOTE)
 
 

@@ -1,9 +1,12 @@
 """The admin's publish page: what a publish would change, and publishing exactly that."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from lxml import html
 
+from trustportal.language.locales import today
 from trustportal.publishing.models import Edit
 from trustportal.record.models import Version
 from trustportal.staff.drafts import address_of
@@ -61,21 +64,21 @@ def test_before_the_first_publication_everything_is_shown_as_added(apple, publis
 
 
 def test_problems_are_shown_and_there_is_nothing_to_publish_with(apple, publishing, device_data):
-    add_element(apple, device_data, "no_reason", purpose={})
-    apple.source_url = ""
+    add_element(apple, device_data, "token", is_secret=True, example={"en": "abc"})
+    apple.checked_on = today() - timedelta(days=400)
     apple.save()
     response = publishing.get(address_of(apple, "publish"))
     text = text_of(response)
-    assert "This blocks publishing APNs · no_reason: the purpose is empty." in text
-    assert "Please look at this No source document is named." in text
+    assert "This blocks publishing APNs · token: an example is given for a credential." in text
+    assert "Please look at this The source was not checked within the last year." in text
     assert 'name="note_0"' not in response.text
 
 
-def test_warnings_leave_the_form_in_place(apple, publishing):
+def test_gaps_leave_the_form_in_place(apple, publishing):
     apple.source_url = ""
     apple.save()
     response = publishing.get(address_of(apple, "publish"))
-    assert "No source document is named." in text_of(response)
+    assert "Source document: missing" in listed(response, "Not stated yet")
     assert "This blocks publishing" not in text_of(response)
     assert 'name="note_0"' in response.text
 

@@ -89,8 +89,9 @@ def test_what_is_in_the_database_is_published_and_not_what_is_in_memory(apple):
 
 
 def test_publishing_is_refused_while_a_problem_blocks(apple):
-    Vendor.objects.filter(pk=apple.pk).update(summary="{}")
-    assert refusal(apple.publish, note=NOTE) == "The summary is empty."
+    Vendor.objects.filter(pk=apple.pk).update(shares_nothing=True)
+    sentence = "“No data is shared” is set, but data elements are listed."
+    assert refusal(apple.publish, note=NOTE) == sentence
     assert Version.objects.count() == 0
 
 

@@ -33,6 +33,7 @@ PRIVACY_NOTICE_URL = env.str("PRIVACY_NOTICE_URL", default="")
 
 NOTICE_DAYS = env.int("NOTICE_DAYS", default=30)
 REQUIRE_SECOND_PERSON = env.bool("REQUIRE_SECOND_PERSON", default=False)
+REQUIRED_FACTS = [name.strip() for name in env.list("REQUIRED_FACTS", default=[])]
 
 site = urlsplit(SITE_URL)
 if site.scheme not in ("http", "https") or not site.hostname or site.path or site.query:

@@ -4,7 +4,7 @@ from django.core import checks
 from .theme import parse
 
 
-@checks.register
+@checks.register("settings")
 def accent_color_is_a_colour(app_configs, **kwargs):
     try:
         parse(settings.ACCENT_COLOR)

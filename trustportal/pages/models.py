@@ -3,7 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from trustportal.language.fields import I18nCharField, I18nTextField
 from trustportal.publishing.fields import Plain, Translated
-from trustportal.publishing.models import Document, Problem
+from trustportal.publishing.gaps import Asked
+from trustportal.publishing.models import Document
 from trustportal.publishing.rows import HEAD, assign, restore, written
 
 TEXT = [Translated("body", key="intro")]
@@ -14,6 +15,7 @@ class Statement(Document):
     """A statement in words: how data is secured, how a breach is reported."""
 
     kind = "page"
+    ASKED = [Asked("body", _("text"))]
 
     title = I18nCharField(_("title"))
     summary = I18nTextField(
@@ -40,9 +42,6 @@ class Statement(Document):
             "sections": [text | written(TEXT, self, language)],
             "card": {"summary": page["summary"], **written(CARD, self, language)},
         }
-
-    def problems(self, review):
-        return [] if self.body else [Problem(_("The statement has no text."))]
 
     def restore(self, data):
         sections, cards = {}, {}

@@ -30,6 +30,7 @@ class FileGroup:
 
     title: str
     links: list[tuple[str, str]]
+    remark: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class Kind:
         """
         return None
 
-    def more_files(self, query: Query) -> list[FileGroup]:
+    def more_files(self, page, query: Query, on: date) -> list[FileGroup]:
         return []
 
     def figures(self, cards: list[Card], on: date) -> list[Figure]:

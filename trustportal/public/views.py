@@ -82,7 +82,7 @@ def page_context(query: Query, shown: Shown) -> dict:
         "today": today(),
         "on": on,
         "files": file_links(query, shown.version, shown.state),
-        "more_files": kind.more_files(query),
+        "more_files": kind.more_files(page, query, on),
         **kind.context(page, query, on),
     }
 

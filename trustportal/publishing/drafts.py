@@ -1,4 +1,4 @@
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -6,6 +6,8 @@ from django.db import IntegrityError, models, transaction
 
 from trustportal.language.slugs import free_slug
 from trustportal.language.texts import clean_texts, plainly
+
+from .gaps import Asked, Gap, Meter, gaps_of
 
 TRIES = 10  # of a free slug: others may take it in the same moment
 
@@ -23,8 +25,35 @@ class Draft(models.Model):
 
     revision = models.PositiveIntegerField(default=0, editable=False)
 
+    ASKED: Sequence[Asked] = ()  # what staff are asked for; content apps declare it
+    is_asked = True  # what is over is asked for nothing
+
     class Meta:
         abstract = True
+
+    # What is missing
+
+    @classmethod
+    def facts_asked(cls) -> list[Asked]:
+        """Return the facts that drafts of this model are asked for now."""
+        return list(cls.ASKED)
+
+    @classmethod
+    def parts_asked(cls) -> "list[type[Draft]]":
+        """Return the models of the parts that are asked for facts, too."""
+        return []
+
+    def gaps(self, facts: Sequence[Asked] | None = None) -> list[Gap]:
+        """Return the gaps of the draft and its parts, open and closed.
+
+        `facts` are the model's, for those who read them once for many drafts.
+        """
+        return gaps_of(self.facts_asked() if facts is None else facts, [self], is_own=True)
+
+    def meter(self, facts: Sequence[Asked] | None = None) -> Meter:
+        return Meter(self.gaps(facts))
+
+    # Saving
 
     def save(self, **kwargs):
         self.clean_all_texts()

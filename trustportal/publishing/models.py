@@ -15,7 +15,14 @@ from .review import CORRECTION, URGENT, Problem, Review
 
 
 class PublicationRefused(Exception):
-    """A publication, or a withdrawal, was refused; the text says why, in words for staff."""
+    """A publication, or a withdrawal, was refused, for these reasons, in words for staff."""
+
+    def __init__(self, *reasons):
+        super().__init__(*reasons)
+        self.reasons = list(map(str, reasons))
+
+    def __str__(self):
+        return "\n".join(self.reasons)
 
 
 DRAFT_CHANGED = _("The draft or the public page changed since you looked. Please look again.")
@@ -119,7 +126,7 @@ class Document(SluggedDraft):
         return self.review().has_changes
 
     def problems(self, review: Review) -> list[Problem]:
-        """Return the problems of this draft: blockers and warnings.
+        """Return the problems of this draft: what is false, or worth a look. Not what is missing.
 
         Content apps add theirs. `review` holds what was read already: `data` of the draft,
         `current` and `public`, and the `diffs`.
@@ -149,7 +156,7 @@ class Document(SluggedDraft):
         the Review that somebody looked at (None for commands). Whether it is `material` follows
         from the changes unless staff say otherwise. `urgent` are the Texts that say why
         to publish without the notice that is due; they become part of the note. Raises
-        DraftChanged, or PublicationRefused with the reason.
+        DraftChanged, or PublicationRefused with the reasons.
         """
         if not note.get(settings.LANGUAGE_CODE):
             raise PublicationRefused(_("Say in the public note what changed and why."))
@@ -161,7 +168,7 @@ class Document(SluggedDraft):
                 raise DraftChanged(DRAFT_CHANGED)
             refused = [problem.text for problem in review.blockers(waived)] + review.obstacles(by)
             if refused:
-                raise PublicationRefused(" ".join(map(str, refused)))
+                raise PublicationRefused(*refused)
             note = with_urgent_reason(note, reason)
             return self.append(review.data, note, material=material, published_by=by)
 
@@ -180,7 +187,7 @@ class Document(SluggedDraft):
             return Version.objects.append(self.kind, self.slug, data, note, **more)
         except ValidationError as error:
             # The record has rules of its own, as when this server's clock is behind.
-            raise PublicationRefused(" ".join(error.messages)) from error
+            raise PublicationRefused(*error.messages) from error
 
 
 def waivers_of(material: bool | None, urgent_reason: Texts) -> set[str]:

@@ -15,6 +15,7 @@ from trustportal.record.page_diff import PageDiff
 from trustportal.record.reader import Page, authoritative, page_of
 
 from .drafts import Draft
+from .gaps import Gap, Meter
 
 # Blockers that a publisher can waive: a correction changes nothing material, an urgent reason
 # becomes part of the public note.
@@ -31,6 +32,7 @@ class Problem:
     blocks: bool = True
     waiver: str = ""  # of a blocker that a publisher can waive: CORRECTION or URGENT
     about: Draft | None = None  # the part of the document to edit, if it is not the document itself
+    kind: str = ""  # what such problems have in common, in a sentence: many are shown as one
 
 
 class Review:
@@ -118,14 +120,23 @@ class Review:
         sentence = too_long(self.data)
         return [Problem(sentence), *found] if sentence else found
 
-    def blockers(self, waived: Collection[str] = ()) -> list[Problem]:
-        """Return the blocking problems that are not waived."""
-        found = [problem for problem in self.problems if problem.blocks]
-        return [problem for problem in found if problem.waiver not in waived]
+    @cached_property
+    def meter(self) -> Meter:
+        return self.document.meter()
+
+    def blockers(self, waived: Collection[str] = ()) -> list[Problem | Gap]:
+        """Return what blocks and is not waived: problems, and gaps that the company closes."""
+        every: list[Problem | Gap] = [*self.problems, *self.meter.open]
+        return [found for found in every if found.blocks and found.waiver not in waived]
 
     @property
     def warnings(self) -> list[Problem]:
         return [problem for problem in self.problems if not problem.blocks]
+
+    @property
+    def gaps(self) -> list[Gap]:
+        """Return what is missing and does not block."""
+        return [gap for gap in self.meter.open if not gap.blocks]
 
     def obstacles(self, user) -> list[str]:
         """Return the reasons against publishing that do not depend on the draft's content."""

@@ -11,7 +11,7 @@ from trustportal.public.kinds import kinds
 from trustportal.publishing.models import Edit
 from trustportal.record.models import Version
 
-from .drafts import address_of
+from .addresses import address_of
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

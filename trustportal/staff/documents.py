@@ -26,9 +26,11 @@ from trustportal.record.changes import Change
 from trustportal.record.models import Version
 from trustportal.record.page_diff import PageDiff
 
+from .addresses import address_of
 from .bulk import export_chosen
-from .drafts import DraftAdmin, address_of
+from .drafts import DraftAdmin
 from .forms import PublishForm, WithdrawForm
+from .gaps import gap_lines, problem_lines
 
 
 class UnpublishedFilter(admin.SimpleListFilter):
@@ -51,7 +53,6 @@ class UnpublishedFilter(admin.SimpleListFilter):
 
 class DocumentAdmin(DraftAdmin):
     list_per_page = 25
-    publish_template = "admin/staff/publish.html"
     actions = [export_chosen]
 
     # Lists
@@ -142,23 +143,23 @@ class DocumentAdmin(DraftAdmin):
     def publish_view(self, request, pk):
         document = self.document_or_404(request, pk)
         form = PublishForm(request.POST or None)
-        refusal = ""
+        refusals = []
         if request.method == "POST":
             self.require_publish_permission(request)
             if form.is_valid():
                 try:
                     return self.publish(request, document, form.cleaned_data)
                 except PublicationRefused as refused:
-                    refusal = str(refused)
+                    refusals = refused.reasons
         review = document.review()
         fingerprint = review.fingerprint
         if form.is_bound and not form.has_reviewed(fingerprint):
-            refusal = refusal or DRAFT_CHANGED  # also where the form has errors of its own
+            refusals = refusals or [DRAFT_CHANGED]  # also where the form has errors of its own
         form.set_reviewed(fingerprint)
         form.suggest(review)
-        context = review_context(review, request.user) | {"form": form, "refusal": refusal}
+        context = review_context(review, request.user) | {"form": form, "refusals": refusals}
         title = _("Publish: %s") % document
-        return self.page(request, self.publish_template, document, title, **context)
+        return self.page(request, "admin/staff/publish.html", document, title, **context)
 
     def publish(self, request, document, answers):
         version = document.publish(by=request.user, **answers)
@@ -171,13 +172,13 @@ class DocumentAdmin(DraftAdmin):
         document = self.document_or_404(request, pk)
         self.require_publish_permission(request)
         form = WithdrawForm(request.POST or None)
-        refusal = ""
+        refusals = []
         if request.method == "POST" and form.is_valid():
             try:
                 return self.withdraw(request, document, form.cleaned_data["note"])
             except PublicationRefused as refused:
-                refusal = str(refused)
-        context = {"form": form, "refusal": refusal}
+                refusals = refused.reasons
+        context = {"form": form, "refusals": refusals}
         title = _("Withdraw: %s") % document
         return self.page(request, "admin/staff/withdraw.html", document, title, **context)
 
@@ -257,12 +258,14 @@ class LanguageChanges:
 
 
 def review_context(review, user):
-    current = review.current
+    current, document = review.current, review.document
     return {
         "next_number": current.number + 1 if current else 1,
         "languages": changes_by_language(review),
-        "blockers": with_addresses(review.blockers()),
-        "warnings": with_addresses(review.warnings),
+        "blockers": problem_lines(review.blockers(), document),
+        "warnings": problem_lines(review.warnings, document),
+        "meter": review.meter,
+        "open_gaps": gap_lines(review.gaps, document),
         "is_blocked": bool(review.blockers(waived=WAIVERS)),
         "may_be_urgent": any(problem.waiver == URGENT for problem in review.problems),
         "obstacles": review.obstacles(user),
@@ -278,12 +281,4 @@ def changes_by_language(review):
         found.append(
             LanguageChanges(code, name, diff, stale.get(code, []), untranslated.get(code, []))
         )
-    return found
-
-
-def with_addresses(problems):
-    """Return [(problem, address of the form to fix it or ""), …]."""
-    found = []
-    for problem in problems:
-        found.append((problem, address_of(problem.about, "change") if problem.about else ""))
     return found

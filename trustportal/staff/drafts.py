@@ -7,7 +7,6 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.db import IntegrityError
 from django.http import HttpResponseRedirect
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -19,7 +18,9 @@ from trustportal.language.locales import countries, country_code
 from trustportal.publishing.drafts import ConcurrentSave
 from trustportal.publishing.models import Edit
 
+from .addresses import address_of
 from .forms import DraftForm, RowForm
+from .gaps import completeness_of, gap_lines
 from .translations import ReadOnlyTranslations, ReadOnlyTranslationsInline
 
 
@@ -92,13 +93,26 @@ class DraftAdmin(TextBoxes, CountryFields, ReadOnlyTranslations, admin.ModelAdmi
         return self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
 
     def render_change_form(self, request, context, obj=None, **kwargs):
-        """Offer the publish page of the document that a draft belongs to."""
+        """Show what is missing, and offer the publish page of the draft's document."""
         document = getattr(obj, "document", None)
         if document:
+            meter = obj.meter()
+            context |= {"meter": meter, "open_gaps": gap_lines(meter.open, document, obj)}
             context["document"] = document
             context["publish_url"] = address_of(document, "publish")
             context["versions_url"] = address_of(document, "versions")
         return super().render_change_form(request, context, obj=obj, **kwargs)
+
+    def get_list_display(self, request):
+        """Read once for all rows what they are asked for."""
+        columns = super().get_list_display(request)
+        if "completeness" not in columns:
+            return columns
+        shown = completeness_of(self.model)
+        return [shown if column == "completeness" else column for column in columns]
+
+    def completeness(self, draft):
+        """Names the column that `get_list_display` fills."""
 
     def get_changelist_form(self, request, **kwargs):
         return super().get_changelist_form(request, **{"form": RowForm, **kwargs})
@@ -183,9 +197,3 @@ def change_message(flag, message):
     """Return in words what the admin's log keeps as a list of changes."""
     text = message if isinstance(message, str) else json.dumps(message)
     return LogEntry(action_flag=flag, change_message=text).get_change_message()
-
-
-def address_of(document, view, *args):
-    """Return the address of one of the admin's pages about a document."""
-    opts = document._meta
-    return reverse(f"admin:{opts.app_label}_{opts.model_name}_{view}", args=[document.pk, *args])

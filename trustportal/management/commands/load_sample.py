@@ -13,6 +13,7 @@ from django.db import transaction
 
 from sharing.models import DataElement, Vendor
 from trustportal.pages.models import Statement
+from trustportal.publishing.models import PublicationRefused
 from trustportal.record.models import Version
 from trustportal.sample.facts import WORDS, chosen, read, text, texts
 from trustportal.sample.incidents import load_incidents
@@ -62,14 +63,21 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The sample must never enter a real record, and {host} is not this machine."
             )
-        with transaction.atomic():
-            load_words()
-            load_register(read("subprocessors"))
-            for slug in VENDORS:
-                load_vendor(read(slug))
-            load_incidents(read("incidents"))
-            for order, statement in enumerate(read("pages")["pages"], 1):
-                load_statement(statement, order * 10)
+        try:
+            load()
+        except PublicationRefused as refused:
+            raise CommandError(f"The sample was not published:\n{refused}") from refused
+
+
+@transaction.atomic
+def load():
+    load_words()
+    load_register(read("subprocessors"))
+    for slug in VENDORS:
+        load_vendor(read(slug))
+    load_incidents(read("incidents"))
+    for order, statement in enumerate(read("pages")["pages"], 1):
+        load_statement(statement, order * 10)
 
 
 def is_loopback(host):
