@@ -16,7 +16,7 @@ from trustportal.language.locales import countries, today
 from trustportal.publishing.models import Edit
 from trustportal.publishing.rows import rows_by_id
 from trustportal.staff.documents import DocumentAdmin
-from trustportal.staff.drafts import DraftAdmin, PartInline, address_of
+from trustportal.staff.drafts import CountryField, DraftAdmin, PartInline, address_of
 from trustportal.vocabulary.models import TransferMechanism
 
 from .models import ProcessingLocation, Register, Subprocessor, Transfer
@@ -44,23 +44,6 @@ class RegisterAdmin(DocumentAdmin):
     def has_add_permission(self, request):
         """There is one register."""
         return super().has_add_permission(request) and not Register.objects.exists()
-
-
-def country_choices():
-    return [("", "–"), *countries(get_language())]
-
-
-class CountryField:
-    """Offers countries by name; their codes are stored."""
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name in ("country", "parent_country"):
-            return forms.ChoiceField(
-                label=db_field.verbose_name.capitalize(),
-                choices=country_choices,
-                required=not db_field.blank,
-            )
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 class LocationFormSet(forms.BaseInlineFormSet):
@@ -144,6 +127,7 @@ class InvalidatedForm(forms.Form):
 
 @admin.register(Subprocessor)
 class SubprocessorAdmin(CountryField, DraftAdmin):
+    country_fields = ("country", "parent_country")
     list_display = ["name", "state", "kind", "product_names", "starts_on", "ends_on", "next_review"]
     list_filter = [
         StateFilter,

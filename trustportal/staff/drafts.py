@@ -2,15 +2,19 @@
 
 import json
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nFieldMixin
 from i18nfield.forms import I18nModelForm
 
+from trustportal.language.locales import countries
 from trustportal.publishing.drafts import ConcurrentSave
 from trustportal.publishing.models import Edit
 
@@ -28,6 +32,26 @@ class TextBoxes:
             return super().formfield_for_dbfield(db_field, request, **kwargs)
         size = {"rows": 4, "cols": self.columns} if db_field.multiline else {"size": self.columns}
         return db_field.formfield(widget_kwargs={"attrs": size})
+
+
+def country_choices():
+    return [("", "–"), *countries(get_language())]
+
+
+class CountryField:
+    """Offers countries by name; their codes are stored."""
+
+    country_fields = ("country",)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name not in self.country_fields:
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return forms.ChoiceField(
+            label=capfirst(db_field.verbose_name),
+            help_text=db_field.help_text,
+            choices=country_choices,
+            required=not db_field.blank,
+        )
 
 
 class PartInline(TextBoxes, ReadOnlyTranslationsInline, admin.StackedInline):
