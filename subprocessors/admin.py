@@ -19,16 +19,37 @@ from trustportal.staff.documents import DocumentAdmin
 from trustportal.staff.drafts import CountryField, DraftAdmin, PartInline, address_of
 from trustportal.vocabulary.models import TransferMechanism
 
-from .models import ProcessingLocation, Register, Subprocessor, Transfer
+from .models import NoticePeriod, ProcessingLocation, Register, Subprocessor, Transfer
 from .parts import LISTED_TWICE
+from .periods import GIVEN_TWICE, NoticeClass
 from .states import STATES, state_on
+
+
+class NoticePeriodFormSet(forms.BaseInlineFormSet):
+    def clean(self):
+        """Refuse the same class twice in one form, which the database alone would notice."""
+        super().clean()
+        seen = set()
+        for form in self.forms:
+            values = form.cleaned_data
+            if values and not values.get("DELETE"):
+                if values.get("notice_class") in seen:
+                    form.add_error("notice_class", GIVEN_TWICE)
+                seen.add(values.get("notice_class"))
+
+
+class NoticePeriodInline(PartInline):
+    model = NoticePeriod
+    fields = [("notice_class", "days")]
+    max_num = len(NoticeClass)
 
 
 @admin.register(Register)
 class RegisterAdmin(DocumentAdmin):
     list_display = ["__str__", "unpublished", "public_version", "entry_list"]
     readonly_fields = ["entry_list"]
-    fields = ["title", "summary", "entry_list", "objection", "laws", "notice"]
+    fields = ["title", "summary", "entry_list", "objection", "notice_days", "laws", "notice"]
+    inlines = [NoticePeriodInline]
 
     @admin.display(description=_("entries"))
     def entry_list(self, register):
@@ -44,6 +65,9 @@ class RegisterAdmin(DocumentAdmin):
     def has_add_permission(self, request):
         """There is one register."""
         return super().has_add_permission(request) and not Register.objects.exists()
+
+
+DATES = ("starts_on", "existing_from", "ends_on")
 
 
 class LocationFormSet(forms.BaseInlineFormSet):
@@ -65,7 +89,7 @@ class LocationInline(CountryField, PartInline):
     model = ProcessingLocation
     formset = LocationFormSet
     columns = 60
-    fields = [("country", "region"), "place", "activity", "condition", ("starts_on", "ends_on")]
+    fields = [("country", "region"), "place", "activity", "condition", DATES]
 
 
 class TransferInline(PartInline):
@@ -74,7 +98,7 @@ class TransferInline(PartInline):
     fields = [
         ("law", "mechanism", "modules"),
         ("reference_url", "checked_on"),
-        ("starts_on", "ends_on"),
+        DATES,
     ]
 
 
@@ -161,7 +185,7 @@ class SubprocessorAdmin(CountryField, DraftAdmin):
                 ]
             },
         ),
-        (_("Dates"), {"fields": [("starts_on", "ends_on"), "replaces"]}),
+        (_("Dates"), {"fields": [DATES, "replaces"]}),
         (
             _("What it does"),
             {
@@ -177,7 +201,7 @@ class SubprocessorAdmin(CountryField, DraftAdmin):
             {
                 "fields": [
                     *("trains_ai", "ai_role", "ai_models"),
-                    *("ai_retention", "ai_monitoring", "ai_feature"),
+                    *("ai_feature", "ai_retention", "ai_monitoring"),
                 ]
             },
         ),

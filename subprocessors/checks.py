@@ -13,7 +13,8 @@ from trustportal.publishing.rows import rows_of
 from trustportal.record.diff import diff
 from trustportal.record.reader import Page
 
-from . import notice
+from . import notice_given
+from .periods import Periods
 
 # The European Economic Area: the EU's members and Iceland, Liechtenstein, Norway (EEA Agreement).
 EEA_CODES = (
@@ -53,7 +54,8 @@ def of_draft(register, review):
         rows, known = rows_of(new), rows_of(old)
         by_id = {entry.uuid.hex: entry for entry in entries}
         found += [*gone(rows, known), *respelled(rows, known, by_id)]
-        found += notice.problems(rows, known, diff(Page(old), Page(new)), by_id)
+        changes, periods = diff(Page(old), Page(new)), Periods.of(new)
+        found += notice_given.problems(rows, known, changes, by_id, periods)
     return found
 
 

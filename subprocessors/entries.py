@@ -4,13 +4,22 @@ from dataclasses import dataclass
 from datetime import date
 
 from trustportal.record.reader import Page
-from trustportal.record.rows import Row
+from trustportal.record.rows import Data, Row
 
 from .checks import EEA
-from .notice import last_day_to_object
 from .states import ENDED, STATES, months_before, state_on
 
 MONTHS_SHOWN = 24
+
+
+@dataclass(frozen=True)
+class Mechanism:
+    """What an entry's transfers rest on under an exporter's law, by slug and in words."""
+
+    slug: str
+    name: str
+    law: str
+    law_name: str
 
 
 @dataclass
@@ -22,6 +31,7 @@ class Entry:
     state: str
     starts_on: date | None
     ends_on: date | None
+    on: date
 
     @property
     def name(self) -> str:
@@ -52,9 +62,42 @@ class Entry:
         return not EEA.issuperset(self.row.codes("countries"))
 
     @property
-    def object_until(self) -> date | None:
-        announced_on = iso_day(self.row.value("announced_on"))
-        return last_day_to_object(announced_on) if announced_on else None
+    def mechanisms(self) -> list[Mechanism]:
+        """Return those in force on the day; of an announced entry, those at its start."""
+        if self.state == ENDED:
+            return []
+        day = max(self.on, self.starts_on or self.on).isoformat()
+        found = []
+        for part, mechanism in zip(
+            self.row.parts("transfers"), mechanisms_of(self.row), strict=True
+        ):
+            if part.get("starts_on", "") <= day <= (part.get("ends_on") or day):
+                found.append(mechanism)
+        return found
+
+    @property
+    def existing_from(self) -> date | None:
+        """From when existing customers are concerned, where that is later than its start."""
+        return iso_day(self.row.code("existing_from"))
+
+
+def mechanism_of(part: Data, text: str = "") -> Mechanism:
+    """Return the mechanism of a transfer; versions before 0.2 name it in the text beside it."""
+    law, _colon, name = text.partition(": ")
+    slug, law_slug = part.get("mechanism_code", ""), part.get("regime_code", "")
+    return Mechanism(
+        slug=slug,
+        name=part.get("mechanism") or name.split(", ")[0] or slug,
+        law=law_slug,
+        law_name=part.get("regime") or law or law_slug,
+    )
+
+
+def mechanisms_of(row: Row) -> list[Mechanism]:
+    """Return the mechanisms of a row, whatever their dates."""
+    texts = row.texts("transfers")
+    parts = enumerate(row.parts("transfers"))
+    return [mechanism_of(part, *texts[number : number + 1]) for number, part in parts]
 
 
 def entries_of(page: Page, on: date) -> list[Entry]:
@@ -72,7 +115,7 @@ def entries_of(page: Page, on: date) -> list[Entry]:
 def entry_of(row: Row, section: str, on: date) -> Entry:
     starts_on = iso_day(row.code("starts"))
     ends_on = iso_day(row.code("ends"))
-    return Entry(row, section, state_on(starts_on, ends_on, on), starts_on, ends_on)
+    return Entry(row, section, state_on(starts_on, ends_on, on), starts_on, ends_on, on)
 
 
 def iso_day(text: str) -> date | None:

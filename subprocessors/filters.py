@@ -22,7 +22,8 @@ from trustportal.public.query import Query
 from trustportal.record.rows import Row
 from trustportal.record.search import folded, has_words
 
-from .entries import Entry
+from .ai import uses_ai
+from .entries import Entry, Mechanism, mechanisms_of
 from .states import ENDED, STATES
 
 NAME = "name"
@@ -32,13 +33,16 @@ SORTS = {
     "start": gettext_lazy("Start"),
 }
 IN_THE_FORM = [
-    *("country", "category", "applies", "state", "product"),
+    *("country", "category", "applies", "state", "ai", "trains_ai", "mechanism", "law", "product"),
     *("outside_eea", "in_force_on", "sort"),
 ]
 IN_AN_ADDRESS = [
-    *("country", "product", "category", "applies", "state"),
+    *("country", "product", "category", "applies", "state", "ai", "trains_ai", "mechanism", "law"),
     *("outside_eea", "in_force_on", "sort"),
 ]
+# Filters by keys that the list of an older version is not loaded with.
+BY_MORE = ("ai", "trains_ai", "mechanism", "law")
+USES_AI = "yes"  # whatever its role
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,10 @@ class EntryQuery:
     category: str = ""
     applies: str = ""
     state: str = ""
+    ai: str = ""
+    trains_ai: str = ""
+    mechanism: str = ""
+    law: str = ""
     outside_eea: bool = False
     sort: str = NAME
 
@@ -65,6 +73,7 @@ class EntryQuery:
             category=parameters.get("category", ""),
             applies=parameters.get("applies", ""),
             state=parameters.get("state", ""),
+            **{key: parameters.get(key, "") for key in BY_MORE},
             outside_eea=query.is_set("outside_eea"),
             sort=sort if sort in SORTS else NAME,
         )
@@ -73,10 +82,42 @@ class EntryQuery:
     def words(self) -> list[str]:
         return folded(self.text).split()
 
+    @property
+    def my_list(self) -> "EntryQuery":
+        """What of it chooses entries whatever the day: “my list”, which a feed can follow."""
+        return EntryQuery(
+            products=self.products,
+            ai=self.ai,
+            trains_ai=self.trains_ai,
+            mechanism=self.mechanism,
+            law=self.law,
+        )
+
+    @property
+    def is_my_list(self) -> bool:
+        return self.my_list != EntryQuery()
+
     def concerns(self, row: Row) -> bool:
         """Return whether a row concerns the chosen products; one without products concerns all."""
         products = row.slugs("products")
         return not self.products or not products or not set(self.products).isdisjoint(products)
+
+    def rests_on(self, mechanisms: list[Mechanism]) -> bool:
+        """Return whether one of these is the mechanism asked for, under the law asked for."""
+        if not self.mechanism and not self.law:
+            return True
+        return any(
+            is_among(self.mechanism, [m.slug]) and is_among(self.law, [m.law]) for m in mechanisms
+        )
+
+    def follows(self, row: Row) -> bool:
+        """Return whether a row is in “my list” by what it says of any day."""
+        return self.concerns(row) and self.uses_ai_so(row) and self.rests_on(mechanisms_of(row))
+
+    def uses_ai_so(self, row: Row) -> bool:
+        return is_among(self.ai, ai_values(row)) and is_among(
+            self.trains_ai, [row.code("trains_ai")]
+        )
 
     def matches(self, entry: Entry) -> bool:
         row = entry.row
@@ -86,6 +127,8 @@ class EntryQuery:
             and is_among(self.applies, [row.code("applies")])
             and is_among(self.state, [entry.state])
             and self.concerns(row)
+            and self.uses_ai_so(row)
+            and self.rests_on(entry.mechanisms)
             and (not self.outside_eea or entry.is_outside_eea)
             and (not self.words or has_words(searched(row), self.words))
         )
@@ -103,6 +146,13 @@ class EntryQuery:
 
 def is_among(value: str, values: list[str]) -> bool:
     return not value or value in values
+
+
+def ai_values(row: Row) -> list[str]:
+    """Return the values of the filter by AI that a row has; one that states no use has none."""
+    if not uses_ai(row.data):
+        return []
+    return [USES_AI, *filter(None, [row.code("ai_role")])]
 
 
 def searched(row: Row) -> str:
@@ -137,6 +187,10 @@ def filters_of(entries: list[Entry], entry_query: EntryQuery, query: Query) -> d
         choice(query, "category", _("Data"), pairs(rows, "categories", Row.slugs)),
         choice(query, "applies", _("Applies"), applies),
         state_filter(entries, query),
+        ai_filter(rows, query),
+        training_filter(rows, query),
+        mechanism_filter(entries, query),
+        law_filter(entries, query),
         product_filter(rows, entry_query),
         flag("outside_eea", _("Processed outside the EEA"), entry_query.outside_eea),
         day_filter("in_force_on", _("In force on"), query),
@@ -150,6 +204,45 @@ def state_filter(entries: list[Entry], query: Query) -> Filter:
     states = [(entry.state, labels[entry.state]) for entry in entries]
     choices = sorted(choices_of(states), key=lambda choice: -choice.number)
     return Filter("state", _("State"), choices=choices, chosen=chosen_of(query, "state"))
+
+
+def ai_filter(rows: list[Row], query: Query) -> Filter:
+    """Return a filter by use of AI, and by role; what is not stated is no choice."""
+    label = _("Artificial intelligence")
+    users = [row for row in rows if ai_values(row)]
+    roles = [(row.code("ai_role"), row.text("ai_role")) for row in users if row.code("ai_role")]
+    any_use = Choice(USES_AI, _("uses AI"), len(users))
+    return offered("ai", label, [any_use, *most_frequent(roles)] if users else [], query)
+
+
+def training_filter(rows: list[Row], query: Query) -> Filter:
+    stated = [row for row in rows if row.code("trains_ai")]
+    values = [(row.code("trains_ai"), row.text("trains_ai")) for row in stated]
+    return offered("trains_ai", _("Trains AI models"), most_frequent(values), query)
+
+
+def mechanism_filter(entries: list[Entry], query: Query) -> Filter:
+    """Return a filter by what transfers rest on, on the day that is asked for."""
+    values = []
+    for entry in entries:
+        values += {m.slug: (m.slug, m.name) for m in entry.mechanisms}.values()
+    return offered("mechanism", _("Transfer mechanism"), most_frequent(values), query)
+
+
+def law_filter(entries: list[Entry], query: Query) -> Filter:
+    """Return a filter by the exporter's law, where there are several."""
+    values = []
+    for entry in entries:
+        values += {m.law: (m.law, m.law_name) for m in entry.mechanisms}.values()
+    choices = most_frequent(values)
+    return offered("law", _("Exporter's law"), choices, query, least=2)
+
+
+def offered(key: str, label: str, choices: list[Choice], query: Query, least: int = 1) -> Filter:
+    """Return a filter that the form offers if there is something to choose, or is chosen."""
+    chosen = chosen_of(query, key)
+    is_offered = len(choices) >= least or bool(chosen)
+    return Filter(key, label, choices=choices, chosen=chosen, is_offered=is_offered)
 
 
 def product_filter(rows: list[Row], entry_query: EntryQuery) -> Filter:

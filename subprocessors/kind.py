@@ -6,7 +6,8 @@ from django.utils.translation import ngettext
 from trustportal.public.kinds import Figure, Kind
 
 from . import annexes, register
-from .models import ProcessingLocation, Register, Subprocessor, Transfer
+from .filters import BY_MORE
+from .models import NoticePeriod, ProcessingLocation, Register, Subprocessor, Transfer
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,10 @@ class RegisterKind(Kind):
 
     def selection(self, page, query, on):
         return register.selection(page, query, on)
+
+    def reads_whole(self, query):
+        """The list of a version from before these filters lacks what they look at."""
+        return any(query.is_set(key) for key in BY_MORE)
 
     def narrowed(self, query):
         return register.narrowed(query)
@@ -41,5 +46,5 @@ REGISTER = RegisterKind(
     only="subprocessors",
     template="subprocessors/register.html",
     related="incident",
-    parts=(Subprocessor, ProcessingLocation, Transfer),
+    parts=(Subprocessor, ProcessingLocation, Transfer, NoticePeriod),
 )

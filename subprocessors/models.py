@@ -30,14 +30,21 @@ from trustportal.vocabulary.models import (
     TransferLaw,
 )
 
-from . import checks, notice
+from . import checks, notice, periods
 from .ai import AIUse
 from .changes import EVENTS
 from .company import Company
-from .fields import ENTRY, FACTS, LISTED, REPLACES, stated
-from .parts import ProcessingLocation, Transfer, end_after_start
+from .fields import ENTRY, FACTS, LISTED, NOTICE, PERIODS, REPLACES, stated
+from .parts import (
+    EXISTING_BEFORE_START,
+    Dates,
+    ProcessingLocation,
+    Transfer,
+    dates_in_order,
+)
+from .periods import NoticePeriod
 
-__all__ = ["ProcessingLocation", "Register", "Subprocessor", "Transfer"]
+__all__ = ["NoticePeriod", "ProcessingLocation", "Register", "Subprocessor", "Transfer"]
 
 
 class Register(Document):
@@ -54,6 +61,16 @@ class Register(Document):
         _("how to object"),
         blank=True,
         help_text=_("Whom customers can write to if they object to a change. Markdown."),
+    )
+    notice_days = models.PositiveSmallIntegerField(
+        _("days of notice"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "How long before it takes effect a change is published. If you leave it empty, the"
+            " setting NOTICE_DAYS is used, and the page does not name it. A removal needs notice"
+            " only if it has a period of its own below."
+        ),
     )
     laws = models.ManyToManyField(
         TransferLaw,
@@ -78,9 +95,12 @@ class Register(Document):
 
     def as_data(self, language):
         rows = [stated(written(ENTRY, entry, language)) for entry in self.entries()]
+        held = written(PERIODS, self, language)
+        said = written(FACTS, self, language) | periods.fact(held)
         return {
             **written(HEAD, self, language),
-            "facts": facts(FACTS, written(FACTS, self, language)),
+            **held,
+            "facts": facts([*FACTS, NOTICE], said),
             "sections": [section(kind, title, rows) for kind, title in SECTIONS.items()],
             "card": card(rows),
         }
@@ -100,7 +120,7 @@ class Register(Document):
 
     def restore(self, data):
         """Set the draft to a version. Keep public entries; delete those never published."""
-        restore_page([*HEAD, *FACTS], self, data)
+        restore_page([*HEAD, *FACTS, *PERIODS], self, data)
         rows = rows_by_id(data)
         current = self.current()
         public = rows_by_id(current.data) if current else {}
@@ -122,7 +142,7 @@ class Register(Document):
         return checks.of_draft(self, review)
 
 
-class Subprocessor(Company, AIUse, Draft):
+class Subprocessor(Company, AIUse, Dates, Draft):
     """A company that processes personal data for us. Once published, it is ended, never deleted."""
 
     class Kind(models.TextChoices):
@@ -175,8 +195,6 @@ class Subprocessor(Company, AIUse, Draft):
     agreement_url = models.URLField(_("data processing agreement"), blank=True)
     subprocessors_url = models.URLField(_("its own subprocessors"), blank=True)
     note = I18nTextField(_("note"), blank=True, help_text=_("Published with the entry."))
-    starts_on = models.DateField(_("starts on"), null=True, blank=True)
-    ends_on = models.DateField(_("ends on"), null=True, blank=True, help_text=_("The last day."))
     replaces = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -202,6 +220,13 @@ class Subprocessor(Company, AIUse, Draft):
                 name="subprocessors_subprocessor_dates",
                 violation_error_message=_("The end is before the start."),
             ),
+            models.CheckConstraint(
+                condition=Q(existing_from=None)
+                | Q(starts_on=None)
+                | Q(existing_from__gte=F("starts_on")),
+                name="subprocessors_subprocessor_existing_customers",
+                violation_error_message=EXISTING_BEFORE_START,
+            ),
         ]
 
     def __str__(self):
@@ -220,7 +245,7 @@ class Subprocessor(Company, AIUse, Draft):
 
     def clean(self):
         super().clean()
-        end_after_start(self)
+        dates_in_order(self)
         if self.replaces_id and self.replaces_id == self.pk:
             raise ValidationError({"replaces": _("An entry cannot replace itself.")})
 

@@ -23,7 +23,6 @@ from .filters import (
     filters_of,
     most_frequent,
     pairs,
-    products_of,
 )
 from .models import SECTIONS
 from .states import ENDED, IN_FORCE
@@ -37,7 +36,10 @@ HEADINGS = {
 # A file with a line for each location names these columns.
 LOCATION = Expansion(
     "location",
-    ("country_code", "activity_code", "condition", "starts_on", "ends_on", "announced_on"),
+    (
+        *("country_code", "activity_code", "condition"),
+        *("starts_on", "existing_from", "ends_on", "announced_on", "object_until"),
+    ),
 )
 
 
@@ -92,7 +94,7 @@ def context(page: Page, query: Query, on: date) -> dict:
         raise Http404(_("There is no such page."))
     announced = announcements(register.matching, register.on)
     return {
-        "entry_query": register.entry_query,
+        "is_my_list": register.entry_query.is_my_list,
         "in_force_on": register.in_force_on,
         "filter_form": form_of(register, query),
         "groups": groups_of(chosen[start:end]),
@@ -150,13 +152,17 @@ def section_of_a_file(section: Section, entries: list[Entry]) -> Section:
 
 
 def narrowed(query: Query):
-    """Return a function that keeps the rows about the products of “my list”, or None."""
-    entry_query = EntryQuery(products=products_of(query))
-    if not entry_query.products:
+    """Return a function that keeps, of two pages, the rows that are in “my list” in either.
+
+    None where the query asks for no such list.
+    """
+    my_list = EntryQuery.of(query).my_list
+    if not my_list.is_my_list:
         return None
 
-    def narrow(page: Page) -> Page:
-        return page.narrowed(lambda _section, row: entry_query.concerns(row))
+    def narrow(*pages: Page) -> list[Page]:
+        kept = {row.id for page in pages for row in page.rows if my_list.follows(row)}
+        return [page.narrowed(lambda _section, row: row.id in kept) for page in pages]
 
     return narrow
 

@@ -17,7 +17,7 @@ ROW = (
     '<td><span class="label">{}</span><span{{}}>{{}}</span>{{}}</td>'
     '<td><span class="label">{}</span><span>{{}}</span></td>'
     '<td><span class="label">{}</span><span>{{}}</span></td>'
-    '<td><span class="label">{}</span><span>{{}}{{}}</span></td></tr>\n'
+    '<td><span class="label">{}</span><span>{{}}{{}}</span>{{}}</td></tr>\n'
 )
 PILLS = {ANNOUNCED: "is-soon", ENDING: "is-gone"}
 
@@ -52,6 +52,7 @@ def cells(entry, address):
         escape(", ".join(row.texts("categories"))),
         pill(entry),
         escape(when(entry)),
+        under(existing_customers(entry)),
     )
 
 
@@ -67,6 +68,13 @@ def pill(entry):
     if entry.state not in PILLS:
         return ""
     return f'<span class="pill {PILLS[entry.state]}">{escape(str(entry.state_label))}</span> '
+
+
+def existing_customers(entry):
+    """Return from when existing customers are concerned, until that day has come."""
+    if not entry.existing_from or entry.existing_from <= entry.on:
+        return ""
+    return _("for existing customers from %s") % entry.row.text("existing_from")
 
 
 @register.filter

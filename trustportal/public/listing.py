@@ -13,7 +13,7 @@ from trustportal.record.models import Version
 from trustportal.record.reader import Page
 from trustportal.record.rows import Note
 
-from .kinds import Kind, kinds
+from .kinds import Kind, Narrow, kinds
 from .query import Query
 
 
@@ -28,7 +28,7 @@ class VersionEntry:
     changes: PageDiff | None
 
 
-def version_entry(version: Version, narrow: Callable[[Page], Page] | None = None) -> VersionEntry:
+def version_entry(version: Version, narrow: Narrow | None = None) -> VersionEntry:
     """Return the entry of a version that was loaded `with_before`.
 
     Both pages are released: a list of many long versions takes no more memory than two.
@@ -44,11 +44,11 @@ def version_entry(version: Version, narrow: Callable[[Page], Page] | None = None
     )
 
 
-def changes_between(before: Page, page: Page, narrow=None) -> PageDiff | None:
+def changes_between(before: Page, page: Page, narrow: Narrow | None = None) -> PageDiff | None:
     if not before or not page:
         return None
     if narrow:
-        return diff(narrow(before), narrow(page))
+        return diff(*narrow(before, page))
     return diff(before, page)
 
 
