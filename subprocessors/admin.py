@@ -21,21 +21,8 @@ from trustportal.vocabulary.models import TransferMechanism
 
 from .models import NoticePeriod, ProcessingLocation, Register, Subprocessor, Transfer
 from .parts import LISTED_TWICE
-from .periods import GIVEN_TWICE, NoticeClass
+from .periods import NoticeClass
 from .states import STATES, state_on
-
-
-class NoticePeriodFormSet(forms.BaseInlineFormSet):
-    def clean(self):
-        """Refuse the same class twice in one form, which the database alone would notice."""
-        super().clean()
-        seen = set()
-        for form in self.forms:
-            values = form.cleaned_data
-            if values and not values.get("DELETE"):
-                if values.get("notice_class") in seen:
-                    form.add_error("notice_class", GIVEN_TWICE)
-                seen.add(values.get("notice_class"))
 
 
 class NoticePeriodInline(PartInline):

@@ -22,9 +22,6 @@ class NoticeClass(models.TextChoices):
     OTHER = "other", gettext_lazy("Other material change")
 
 
-GIVEN_TWICE = gettext_lazy("This class of change has a notice period already.")
-
-
 class NoticePeriod(Draft):
     """The days of notice of one class of change, where they are not the register's default."""
 
@@ -46,7 +43,9 @@ class NoticePeriod(Draft):
             models.UniqueConstraint(
                 fields=["register", "notice_class"],
                 name="subprocessors_notice_period_once",
-                violation_error_message=GIVEN_TWICE,
+                violation_error_message=gettext_lazy(
+                    "This class of change has a notice period already."
+                ),
             ),
         ]
 
