@@ -24,7 +24,7 @@ def dates_in_order(dated):
         raise ValidationError({"existing_from": EXISTING_BEFORE_START})
 
 
-EXISTING_BEFORE_START = _("For existing customers it cannot start before the start.")
+EXISTING_BEFORE_START = _("The day for existing customers is before the start.")
 
 
 class Dates(models.Model):

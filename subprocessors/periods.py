@@ -115,12 +115,15 @@ def in_words(periods: Periods) -> str:
         shown = [c for c in NoticeClass if c in periods.own or c != NoticeClass.REMOVAL]
         lines = [f"- {period_in_words(c, periods.days(c))}" for c in shown]
         return "\n".join(
-            [_("Changes are published this long before they take effect:"), "", *lines]
+            [_("Changes are published at least this long before they take effect:"), "", *lines]
         )
     if not periods.default:
         return _("Changes take effect without notice.")
-    days = days_in_words(periods.default)
-    return _("A new subprocessor or another material change is published %s in advance.") % days
+    sentence = _(
+        "New subprocessors and other material changes are published at least %s before they take"
+        " effect."
+    )
+    return sentence % days_in_words(periods.default)
 
 
 # The classes of a change

@@ -64,7 +64,10 @@ def test_a_register_names_its_default(register, stranger):
     register.notice_days = 14
     register.save()
     register.publish(note=NOTE)
-    sentence = "A new subprocessor or another material change is published 14 days in advance."
+    sentence = (
+        "New subprocessors and other material changes are published at least 14 days before they "
+        "take effect."
+    )
     assert sentence in main(stranger.get("/subprocessors/"))
 
 
