@@ -10,7 +10,7 @@ from trustportal.record.rows import Data
 
 from .entries import Entry, iso_day
 from .notice import END, PLACE, START, TRANSFER, TRANSFER_END, Watched, part_key, transfer_name
-from .states import ANNOUNCED
+from .states import ANNOUNCED, IN_FORCE
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,6 @@ class Announcement:
         is_past = self.existing_from and self.starts_on <= self.entry.on
         return self.existing_from if is_past else self.starts_on
 
-    def is_after(self, on: date) -> bool:
-        """Return whether it has not started for everybody at the end of a day."""
-        return (self.existing_from or self.starts_on) > on
-
 
 def announcements(entries: list[Entry], on: date) -> list[Announcement]:
     """Return the changes after a day, the next one first."""
@@ -42,7 +38,7 @@ def announcements(entries: list[Entry], on: date) -> list[Announcement]:
             found.append(start_of(entry))
         if entry.ends_on and entry.ends_on >= on:
             found.append(end_of(entry))
-        if entry.state != ANNOUNCED:
+        if entry.state in IN_FORCE:
             found += [*new_locations(entry, on), *new_transfers(entry, on)]
     announced = [announcement for announcement in found if announcement]
     return sorted(announced, key=lambda a: (a.comes_on, a.entry.name))
@@ -63,26 +59,29 @@ def end_of(entry: Entry) -> Announcement | None:
     return announcement(entry, "end", _("is used for the last time"), END, entry.row.data)
 
 
-def new_locations(entry: Entry, on: date) -> list[Announcement]:
+def new_locations(entry: Entry, on: date) -> list[Announcement | None]:
     """Return the locations that a running entry announces for after a day."""
     found = []
     parts, texts = entry.row.parts("locations"), entry.row.texts("locations")
     for place, text in zip(parts, texts, strict=False):
-        what = _("gets a new location: %s") % text
-        found.append(announcement(entry, key_of(place), what, PLACE, place))
-    return [change for change in found if change and change.is_after(on)]
+        if PLACE.day(place) > on.isoformat():
+            what = _("gets a new location: %s") % text
+            found.append(announcement(entry, key_of(place), what, PLACE, place))
+    return found
 
 
-def new_transfers(entry: Entry, on: date) -> list[Announcement]:
-    """Return the mechanisms that a running entry will rest on, or no longer, after a day."""
-    found = []
+def new_transfers(entry: Entry, on: date) -> list[Announcement | None]:
+    """Return the mechanisms that a running entry will rest on after a day, or no longer."""
+    found, day = [], on.isoformat()
     for transfer in entry.row.parts("transfers"):
-        key, name = key_of(transfer), transfer_name(transfer)
-        starts = _("gets a new transfer mechanism: %s") % name
-        ends = _("rests on this transfer mechanism for the last time: %s") % name
-        found.append(announcement(entry, key, starts, TRANSFER, transfer))
-        found.append(announcement(entry, f"{key}-end", ends, TRANSFER_END, transfer))
-    return [change for change in found if change and change.is_after(on)]
+        if TRANSFER.day(transfer) > day:
+            what = _("gets a new transfer mechanism: %s") % transfer_name(transfer)
+            found.append(announcement(entry, key_of(transfer), what, TRANSFER, transfer))
+        if TRANSFER_END.day(transfer) >= day:
+            what = _("rests on this transfer mechanism for the last time: %s")
+            what, key = what % transfer_name(transfer), f"{key_of(transfer)}-end"
+            found.append(announcement(entry, key, what, TRANSFER_END, transfer))
+    return found
 
 
 def key_of(part: Data) -> str:

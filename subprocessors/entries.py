@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from trustportal.record.reader import Page
 from trustportal.record.rows import Data, Row
@@ -61,7 +62,7 @@ class Entry:
     def is_outside_eea(self) -> bool:
         return not EEA.issuperset(self.row.codes("countries"))
 
-    @property
+    @cached_property
     def mechanisms(self) -> list[Mechanism]:
         """Return those in force on the day; of an announced entry, those at its start."""
         if self.state == ENDED:

@@ -181,7 +181,7 @@ def products_of(query: Query) -> tuple[str, ...]:
 def filters_of(entries: list[Entry], entry_query: EntryQuery, query: Query) -> dict[str, Filter]:
     """Return {key: Filter} with the choices that these entries offer, the most frequent first."""
     rows = [entry.row for entry in entries]
-    applies = [(row.code("applies"), row.text("applies")) for row in rows]
+    applies = [(row.code("applies"), row.text("applies")) for row in rows if row.code("applies")]
     found = [
         choice(query, "country", _("Country"), pairs(rows, "countries", Row.codes)),
         choice(query, "category", _("Data"), pairs(rows, "categories", Row.slugs)),
@@ -225,7 +225,7 @@ def mechanism_filter(entries: list[Entry], query: Query) -> Filter:
     """Return a filter by what transfers rest on, on the day that is asked for."""
     values = []
     for entry in entries:
-        values += {m.slug: (m.slug, m.name) for m in entry.mechanisms}.values()
+        values += {(m.slug, m.name) for m in entry.mechanisms if m.slug}
     return offered("mechanism", _("Transfer mechanism"), most_frequent(values), query)
 
 
@@ -233,7 +233,7 @@ def law_filter(entries: list[Entry], query: Query) -> Filter:
     """Return a filter by the exporter's law, where there are several."""
     values = []
     for entry in entries:
-        values += {m.law: (m.law, m.law_name) for m in entry.mechanisms}.values()
+        values += {(m.law, m.law_name) for m in entry.mechanisms if m.law}
     choices = most_frequent(values)
     return offered("law", _("Exporter's law"), choices, query, least=2)
 

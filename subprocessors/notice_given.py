@@ -31,6 +31,12 @@ from .notice import (
 )
 from .periods import NoticeClass, class_of_place, classes_of_start
 
+# {code of the event of a cell: the class of such a change}
+CLASSES = {
+    "ai": NoticeClass.AI,
+    "ai_use": NoticeClass.AI,
+    "location": NoticeClass.COUNTRY,
+}
 STARTS_TOO_SOON = _(
     "%(what)s would start on %(day)s, before the notice period ends. The earliest possible day is "
     "%(first)s."
@@ -206,7 +212,7 @@ def changed_once_announced(row, cell, periods):
 
 
 def class_of(cell):
-    return NoticeClass.AI if cell.event_code in ("ai", "ai_use") else NoticeClass.OTHER
+    return CLASSES.get(cell.event_code, NoticeClass.OTHER)
 
 
 def told(row, event):

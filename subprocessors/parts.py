@@ -71,7 +71,7 @@ class Dated(Dates, Draft):
             texts.append(_("from %s") % day_in_words(self.starts_on, language))
         if self.existing_from:
             day = day_in_words(self.existing_from, language)
-            texts.append(_("for existing customers from %s") % day)
+            texts.append(_("for existing customers from %(day)s") % {"day": day})
         if self.ends_on:
             texts.append(_("until %s") % day_in_words(self.ends_on, language))
         return texts

@@ -26,7 +26,7 @@ from .calendars import calendar
 from .entries import Entry, entries_of, entry_of, iso_day
 from .filters import EntryQuery
 
-IN_THE_HEAD = ("name", "purpose", "starts", "ends", "kind")
+IN_THE_HEAD = ("name", "purpose", "starts", "existing_from", "ends", "kind")
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,7 @@ def entry(request, kind, slug, entry):
         "ai_fields": fields_of(section, row, only=ai.COLUMNS),
         "related_cards": related_cards(shown.version, f"subprocessor/{entry}"),
         "announcements": announcements([found], on),
+        "objection": [fact for fact in context["page"].facts if fact.key == "objection"],
         "events": events_of(found),
     }
     return render(request, "subprocessors/entry.html", context)

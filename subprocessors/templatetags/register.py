@@ -74,7 +74,7 @@ def existing_customers(entry):
     """Return from when existing customers are concerned, until that day has come."""
     if not entry.existing_from or entry.existing_from <= entry.on:
         return ""
-    return _("for existing customers from %s") % entry.row.text("existing_from")
+    return _("for existing customers from %(day)s") % {"day": entry.row.text("existing_from")}
 
 
 @register.filter
