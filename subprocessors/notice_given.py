@@ -77,7 +77,7 @@ def problems(rows, known, changes, entries, periods):
 def of_start(row, before, replaced, periods):
     """Yield the problem of an entry that starts too soon; without a date, a new one starts now."""
     day, now = START.day(row), today().isoformat()
-    if before and (not day or is_known(row, before)):
+    if before and is_known(row, before):
         return
     if before and is_running(before) and day <= now:
         return

@@ -130,6 +130,13 @@ def test_a_new_subprocessor_without_a_start_begins_at_once(classes, device_data)
     assert first_days(classes) == [written(in_days(21))]
 
 
+def test_an_announced_start_that_is_taken_away_begins_at_once(classes, device_data):
+    newcomer = add_entry(device_data, "Newcomer", "FR", 40)
+    classes.publish(note=NOTE)
+    Subprocessor.objects.filter(pk=newcomer.pk).update(starts_on=None)
+    assert first_days(classes) == [written(in_days(21))]
+
+
 def test_an_entry_that_replaces_one_of_the_same_company_is_no_new_subprocessor(
     classes, nordlicht, device_data
 ):
