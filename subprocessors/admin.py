@@ -23,17 +23,25 @@ from trustportal.staff.drafts import DraftAdmin, PartInline
 from trustportal.staff.gaps import MissingFilter
 from trustportal.vocabulary.models import TransferMechanism
 
-from .fieldsets import FIELDSETS
-from .models import ProcessingLocation, Register, Subprocessor, Transfer
+from .fieldsets import DATES, FIELDSETS
+from .models import NoticePeriod, ProcessingLocation, Register, Subprocessor, Transfer
 from .parts import LISTED_TWICE
+from .periods import NoticeClass
 from .states import STATES, state_on
+
+
+class NoticePeriodInline(PartInline):
+    model = NoticePeriod
+    fields = [("notice_class", "days")]
+    max_num = len(NoticeClass)
 
 
 @admin.register(Register)
 class RegisterAdmin(DocumentAdmin):
     list_display = ["__str__", "completeness", "unpublished", "public_version", "entry_list"]
     readonly_fields = ["entry_list"]
-    fields = ["title", "summary", "entry_list", "objection", "laws", "notice"]
+    fields = ["title", "summary", "entry_list", "objection", "notice_days", "laws", "notice"]
+    inlines = [NoticePeriodInline]
 
     @admin.display(description=_("entries"))
     def entry_list(self, register):
@@ -70,7 +78,7 @@ class LocationInline(PartInline):
     model = ProcessingLocation
     formset = LocationFormSet
     columns = 60
-    fields = [("country", "region"), "place", "activity", "condition", ("starts_on", "ends_on")]
+    fields = [("country", "region"), "place", "activity", "condition", DATES]
 
 
 class TransferInline(PartInline):
@@ -79,7 +87,7 @@ class TransferInline(PartInline):
     fields = [
         ("law", "mechanism", "modules"),
         ("reference_url", "checked_on"),
-        ("starts_on", "ends_on"),
+        DATES,
     ]
 
 

@@ -57,7 +57,11 @@ QUESTIONS = [
     Question(gettext_lazy("Description of the processing"), "purpose", ("applies", "condition")),
     Question(gettext_lazy("Delimitation of responsibilities"), "responsibilities"),
     Question(gettext_lazy("Nature and country of the processing"), "locations"),
-    Question(gettext_lazy("Duration of the processing"), "", ("starts", "ends", "retention")),
+    Question(
+        gettext_lazy("Duration of the processing"),
+        "",
+        ("starts", "existing_from", "ends", "retention"),
+    ),
     Question(gettext_lazy("Data subjects"), "subjects"),
     Question(gettext_lazy("Categories of personal data"), "categories", ("data_in_words",)),
     Question(gettext_lazy("Transfer mechanism"), "transfers"),

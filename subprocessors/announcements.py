@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from trustportal.record.rows import Data
 
 from .entries import Entry
-from .notice import last_day_to_object
-from .states import ANNOUNCED, iso_day
+from .notice import END, PLACE, START, TRANSFER, TRANSFER_END, Watched, part_key, transfer_name
+from .states import ANNOUNCED, IN_FORCE, iso_day
 
 
 @dataclass(frozen=True)
@@ -19,38 +20,43 @@ class Announcement:
     key: str  # distinguishes the changes of an entry
     what: str
     announced_on: date
-    needs_notice: bool = True
+    object_until: date | None  # None for what needs no notice
+    existing_from: date | None = None  # where existing customers have it later
 
     @property
-    def object_until(self) -> date:
-        return last_day_to_object(self.announced_on)
+    def comes_on(self) -> date:
+        """The day that comes next: existing customers may have it later than new ones."""
+        is_past = self.existing_from and self.starts_on <= self.entry.on
+        return self.existing_from if is_past else self.starts_on
 
 
 def announcements(entries: list[Entry], on: date) -> list[Announcement]:
     """Return the changes after a day, the next one first."""
     found: list[Announcement | None] = []
     for entry in entries:
-        if entry.state == ANNOUNCED:
+        if entry.state == ANNOUNCED or is_for_new_customers_yet(entry, on):
             found.append(start_of(entry))
         if entry.ends_on and entry.ends_on >= on:
             found.append(end_of(entry))
-        if entry.state != ANNOUNCED:
-            found += new_locations(entry, on)
+        if entry.state in IN_FORCE:
+            found += [*new_locations(entry, on), *new_transfers(entry, on)]
     announced = [announcement for announcement in found if announcement]
-    return sorted(announced, key=lambda a: (a.starts_on, a.entry.name))
+    return sorted(announced, key=lambda a: (a.comes_on, a.entry.name))
+
+
+def is_for_new_customers_yet(entry: Entry, on: date) -> bool:
+    return entry.existing_from is not None and entry.existing_from > on
 
 
 def start_of(entry: Entry) -> Announcement | None:
     what = _("joins the list")
     if entry.row.text("replaces"):
         what = _("joins in place of %s") % entry.row.text("replaces")
-    return announcement(entry, "start", entry.starts_on, what, entry.row.value("announced_on"))
+    return announcement(entry, "start", what, START, entry.row.data)
 
 
 def end_of(entry: Entry) -> Announcement | None:
-    announced_on = entry.row.value("end_announced_on")
-    what = _("is used for the last time")
-    return announcement(entry, "end", entry.ends_on, what, announced_on, needs_notice=False)
+    return announcement(entry, "end", _("is used for the last time"), END, entry.row.data)
 
 
 def new_locations(entry: Entry, on: date) -> list[Announcement | None]:
@@ -58,24 +64,41 @@ def new_locations(entry: Entry, on: date) -> list[Announcement | None]:
     found = []
     parts, texts = entry.row.parts("locations"), entry.row.texts("locations")
     for place, text in zip(parts, texts, strict=False):
-        starts_on = iso_day(place.get("starts_on", ""))
-        if starts_on and starts_on > on:
-            found.append(new_location(entry, place, text, starts_on))
+        if PLACE.day(place) > on.isoformat():
+            what = _("gets a new location: %s") % text
+            found.append(announcement(entry, key_of(place), what, PLACE, place))
     return found
 
 
-def new_location(entry: Entry, place: Data, text: str, starts_on: date) -> Announcement | None:
-    where = place.get("country_code") or place.get("region_code") or place.get("place", "")
-    key = f"{where}-{place.get('activity_code', '')}"
-    what = _("gets a new location: %s") % text
-    return announcement(entry, key, starts_on, what, place.get("announced_on", ""))
+def new_transfers(entry: Entry, on: date) -> list[Announcement | None]:
+    """Return the mechanisms that a running entry will rest on after a day, or no longer."""
+    found, day = [], on.isoformat()
+    for transfer in entry.row.parts("transfers"):
+        if TRANSFER.day(transfer) > day:
+            what = _("gets a new transfer mechanism: %s") % transfer_name(transfer)
+            found.append(announcement(entry, key_of(transfer), what, TRANSFER, transfer))
+        if TRANSFER_END.day(transfer) >= day:
+            what = _("rests on this transfer mechanism for the last time: %s")
+            what, key = what % transfer_name(transfer), f"{key_of(transfer)}-end"
+            found.append(announcement(entry, key, what, TRANSFER_END, transfer))
+    return found
+
+
+def key_of(part: Data) -> str:
+    """Return what tells a part from others of its entry; it stands in calendars since 0.1.0."""
+    words = [slugify(word, allow_unicode=True) for word in part_key(part) if word]
+    code = part.get("country_code")
+    return f"{code}-{part.get('activity_code', '')}" if code else "-".join(words)
 
 
 def announcement(
-    entry: Entry, key: str, starts_on: date | None, what: str, announced_on: str, **more: bool
+    entry: Entry, key: str, what: str, watched: Watched, data: Data
 ) -> Announcement | None:
     """Return an announcement, or None where the version does not say when it was made."""
-    day = iso_day(announced_on)
-    if starts_on is None or day is None:
+    days = [iso_day(day) for day in watched.days(data) if day]
+    announced_on = iso_day(data.get(watched.announced, ""))
+    if not days or announced_on is None:
         return None
-    return Announcement(starts_on, entry, key, str(what), day, **more)
+    starts_on, existing_from = days[0], days[1] if days[1:] else None
+    until = watched.object_until(data)
+    return Announcement(starts_on, entry, key, what, announced_on, until, existing_from)

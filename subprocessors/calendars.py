@@ -10,9 +10,10 @@ from trustportal.language.locales import day_in_words
 
 
 def calendar(version, title, announcements):
-    """Return the bytes of a calendar with two days for each announced change.
+    """Return the bytes of a calendar with the days of each announced change.
 
-    These are the last day to object, and the day on which the change starts.
+    These are the last day to object, the day on which the change starts, and the one on which it
+    starts for existing customers.
     """
     found = Calendar()
     found.add("prodid", "-//trust portal//deadlines//EN")
@@ -22,11 +23,14 @@ def calendar(version, title, announcements):
         name = announcement.entry.name
         starts = _("%(name)s %(what)s") % {"name": name, "what": announcement.what}
         found.add_component(event(version, announcement, "start", announcement.starts_on, starts))
-        if announcement.needs_notice:
+        if announcement.existing_from:
+            existing = _("For existing customers: %s") % starts
+            day = announcement.existing_from
+            found.add_component(event(version, announcement, "existing", day, existing))
+        if announcement.object_until:
             until = _("Last day to object: %s") % starts
-            found.add_component(
-                event(version, announcement, "object", announcement.object_until, until)
-            )
+            day = announcement.object_until
+            found.add_component(event(version, announcement, "object", day, until))
     return found.to_ical()
 
 

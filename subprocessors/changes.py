@@ -2,7 +2,8 @@
 
 A value that is given for the first time or spelt otherwise is no material change of a column.
 A material change of a running entry needs notice (GDPR Art. 28(2); EDPB Opinion 22/2024): it is
-announced as a new entry that replaces the running one, or as a location with a start of its own.
+announced as a new entry that replaces the running one, or as a location or a transfer mechanism
+with a start of its own. That another AI model is named alone is not material.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,9 @@ EVENTS = {
     "checked": _("transfer mechanism checked again"),
     "ai": _("AI training changed"),
     "ai_use": _("use of AI changed"),
+    "ai_models": _("AI models changed"),
     "details": _("details changed"),
 }
-MATERIAL = frozenset(["purpose", "location", "data", "start", "entity", "applies"])
+MATERIAL = frozenset(
+    ["purpose", "location", "data", "start", "entity", "applies", "transfer", "ai", "ai_use"]
+)

@@ -14,7 +14,8 @@ from trustportal.record.diff import diff
 from trustportal.record.reader import Page
 from trustportal.record.search import folded
 
-from . import notice
+from . import notice_given
+from .periods import Periods
 
 CHECK_GOOD_FOR = timedelta(days=365)
 PERSONAL_TITLE = re.compile(r"^(mr|mrs|ms|dr|herr|frau)\b\.?", re.IGNORECASE)
@@ -54,7 +55,8 @@ def of_draft(register, review):
         rows, known = rows_of(new), rows_of(old)
         by_id = {entry.uuid.hex: entry for entry in entries}
         found += [*gone(rows, known), *respelled(rows, known, by_id)]
-        found += notice.problems(rows, known, diff(Page(old), Page(new)), by_id)
+        changes, periods = diff(Page(old), Page(new)), Periods.of(new)
+        found += notice_given.problems(rows, known, changes, by_id, periods)
     return found
 
 

@@ -2,14 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from trustportal.record.reader import Page
-from trustportal.record.rows import Row
+from trustportal.record.rows import Data, Row
 
 from .counts import places_of
-from .notice import last_day_to_object, listed_on
+from .notice import listed_on
 from .places import outside_eea
 from .states import ENDED, IN_FORCE, MONTHS_SHOWN, STATES, iso_day, months_before, state_on
+
+
+@dataclass(frozen=True)
+class Mechanism:
+    """What an entry's transfers rest on under an exporter's law, by slug and in words."""
+
+    slug: str
+    name: str
+    law: str
+    law_name: str
 
 
 @dataclass
@@ -24,6 +35,7 @@ class Entry:
     state: str
     starts_on: date | None
     ends_on: date | None
+    on: date
     listed_on: date | None = None
 
     @property
@@ -67,10 +79,43 @@ class Entry:
     def outside_eea(self) -> str:
         return outside_eea(self.row.codes("countries"))
 
+    @cached_property
+    def mechanisms(self) -> list[Mechanism]:
+        """Return those in force on the day; of an announced entry, those at its start."""
+        if self.state == ENDED:
+            return []
+        day = max(self.on, self.starts_on or self.on).isoformat()
+        found = []
+        for part, mechanism in zip(
+            self.row.parts("transfers"), mechanisms_of(self.row), strict=True
+        ):
+            if part.get("starts_on", "") <= day <= (part.get("ends_on") or day):
+                found.append(mechanism)
+        return found
+
     @property
-    def object_until(self) -> date | None:
-        announced_on = iso_day(self.row.value("announced_on"))
-        return last_day_to_object(announced_on) if announced_on else None
+    def existing_from(self) -> date | None:
+        """From when existing customers are concerned, where that is later than its start."""
+        return iso_day(self.row.code("existing_from"))
+
+
+def mechanism_of(part: Data, text: str = "") -> Mechanism:
+    """Return the mechanism of a transfer; versions before 0.2 name it in the text beside it."""
+    law, _colon, name = text.partition(": ")
+    slug, law_slug = part.get("mechanism_code", ""), part.get("regime_code", "")
+    return Mechanism(
+        slug=slug,
+        name=part.get("mechanism") or name.split(", ")[0] or slug,
+        law=law_slug,
+        law_name=part.get("regime") or law or law_slug,
+    )
+
+
+def mechanisms_of(row: Row) -> list[Mechanism]:
+    """Return the mechanisms of a row, whatever their dates."""
+    texts = row.texts("transfers")
+    parts = enumerate(row.parts("transfers"))
+    return [mechanism_of(part, *texts[number : number + 1]) for number, part in parts]
 
 
 def entries_of(page: Page, on: date) -> list[Entry]:
@@ -90,4 +135,4 @@ def entry_of(row: Row, section: str, on: date) -> Entry:
     ends_on = iso_day(row.code("ends"))
     listed = iso_day(listed_on(row.data))
     state = state_on(starts_on or listed, ends_on, on)
-    return Entry(row, section, state, starts_on, ends_on, listed)
+    return Entry(row, section, state, starts_on, ends_on, on, listed)

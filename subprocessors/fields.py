@@ -21,6 +21,7 @@ from trustportal.publishing.fields import (
 from trustportal.publishing.rows import Parts, written
 from trustportal.record.changes import ALWAYS
 
+from . import ai, periods
 from .places import outside_eea
 
 
@@ -52,8 +53,16 @@ def transfer_codes(entry, language):
     found = []
     for transfer in entry.transfers.all():
         row = written(TRANSFER, transfer, language)
-        found.append("|".join(row[key] for key in TRANSFER_CODES))
+        codes = [row[key] for key in TRANSFER_CODES]
+        codes += [row[key] for key in NEW_TRANSFER_CODES if row[key]]
+        found.append("|".join(codes))
     return {"transfers_code": found}
+
+
+def uses_ai(entry, language):
+    """Return a key where an entry states a use of AI, and nothing where it states none."""
+    row = {key: str(getattr(entry, key)) for key in ai.COLUMNS}
+    return {"uses_ai": True} if ai.uses_ai(row | {"trains_ai_code": entry.trains_ai}) else {}
 
 
 def checked(entry, language):
@@ -78,6 +87,7 @@ LOCATION = [
     Plain("activity", key="activity_code"),
     Translated("condition"),
     Date("starts_on"),
+    Date("existing_from"),
     Date("ends_on"),
 ]
 TRANSFER = [
@@ -87,12 +97,14 @@ TRANSFER = [
     Plain("reference_url"),
     Date("checked_on"),
     Date("starts_on"),
+    Date("existing_from"),
     Date("ends_on"),
 ]
-# What a transfer is known by in `transfers_code`: add new keys at the end.
+# What a transfer is known by in `transfers_code`; what is new stands at the end, where it is given.
 TRANSFER_CODES = (
     *("regime_code", "mechanism_code", "modules", "reference_url", "starts_on", "ends_on"),
 )
+NEW_TRANSFER_CODES = ("existing_from",)
 REPLACES = Reference("replaces", _("Replaces"), event="details")
 ENTRY = [
     Id("uuid"),
@@ -105,6 +117,7 @@ ENTRY = [
     Words("categories", _("Data"), event="data"),
     Translated("data_in_words", _("Data in words"), event="data"),
     Day("starts_on", _("Since"), key="starts", event="start"),
+    Day("existing_from", _("For existing customers from"), event="start"),
     Day("ends_on", _("Until"), key="ends", event="end", material=ALWAYS),
     Plain("legal_name", _("Legal name"), event="entity"),
     Plain("former_names", _("Former names"), event="renamed", to=names, back="; ".join),
@@ -128,10 +141,11 @@ ENTRY = [
     Translated("retention", _("Retention"), event="data"),
     Choice("trains_ai", _("Trains AI models"), event="ai"),
     Choice("ai_role", _("Role with AI"), event="ai_use"),
-    Plain("ai_models", _("AI models"), event="ai_use", to=names, back="; ".join),
+    Plain("ai_models", _("AI models"), event="ai_models", to=names, back="; ".join),
+    Translated("ai_feature", _("Feature that turns AI on"), event="ai_use"),
     Translated("ai_retention", _("Retention of prompts and answers"), event="ai_use"),
     Translated("ai_monitoring", _("Retention for abuse monitoring"), event="ai_use"),
-    Translated("ai_feature", _("Feature that turns AI on"), event="ai_use"),
+    Derived("uses_ai", of=uses_ai),
     Parts("transfers", _("Transfer mechanisms"), event="transfer", fields=TRANSFER),
     Derived("transfers_code", of=transfer_codes),
     Derived(
@@ -155,6 +169,15 @@ ENTRY = [
     REPLACES,
 ]
 FACTS = [Translated("objection", _("How to object"))]
+# Made of the periods below, for people to read.
+NOTICE = Plain("notice_period", _("Notice of changes"))
+PERIOD = [Choice("notice_class", key="class"), Plain("days")]
+# The periods that hold when a version is published: `notice_days` is the default of the classes.
+PERIODS = [
+    Plain("notice_days", key="own_notice_days"),
+    Derived("held_notice_days", of=periods.held),
+    Parts("notice_periods", fields=PERIOD),
+]
 
 # What a row of the list always has, and what counts or announces its entry.
 ALWAYS = frozenset(["id", "slug", "name", "kind_code", "starts_code", "locations_data"])
@@ -172,13 +195,17 @@ def stated(row):
 
 
 # What the public list shows, searches, filters and counts; an entry's page has the rest.
+# Transfers are among them: announcements and the filter by mechanism read their dates.
 LISTED = [
     *("id", "slug", "name", "legal_name", "former_names", "purpose", "lang", "replaces"),
     *("categories", "categories_slug", "countries", "countries_code"),
     *("locations", "locations_data", "products", "products_slug", "applies", "applies_code"),
     *("list_group", "list_group_slug", "editions", "editions_slug", "data_in_words", "note"),
-    *("trains_ai", "trains_ai_code", "ai_role", "ai_role_code", "country", "country_code"),
-    *("starts", "starts_code", "announced_on", "ends", "ends_code", "end_announced_on"),
+    *("trains_ai", "trains_ai_code", "ai_role", "ai_role_code", "uses_ai", "transfers_data"),
+    *("country", "country_code"),
+    *("starts", "starts_code", "announced_on", "object_until"),
+    *("existing_from", "existing_from_code"),
+    *("ends", "ends_code", "end_announced_on", "end_object_until"),
     "listed_on",
     # The annexes demand these: the page says how many are missing.
     *("address", "contact", "contact_url", "responsibilities"),

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+DATES = ("starts_on", "existing_from", "ends_on")
 # Most lists state a name, a purpose and a country; what few state is folded up below.
 FIELDSETS = [
     (
@@ -17,7 +18,7 @@ FIELDSETS = [
     (
         _("Dates"),
         {
-            "fields": [("starts_on", "ends_on"), "replaces"],
+            "fields": [DATES, "replaces"],
             "description": _(
                 "Without a start, the entry is “listed since” the day of the version that "
                 "first has it."
@@ -57,7 +58,7 @@ FIELDSETS = [
             "classes": ["collapse"],
             "fields": [
                 *("trains_ai", "ai_role", "ai_models"),
-                *("ai_retention", "ai_monitoring", "ai_feature"),
+                *("ai_feature", "ai_retention", "ai_monitoring"),
             ],
         },
     ),

@@ -22,7 +22,8 @@ from trustportal.public.query import Query
 from trustportal.record.rows import Row
 from trustportal.record.search import folded, has_words
 
-from .entries import Entry
+from .ai import uses_ai
+from .entries import Entry, Mechanism, mechanisms_of
 from .places import UNSPECIFIC, YES
 from .states import STATES
 
@@ -33,13 +34,17 @@ SORTS = {
     "start": gettext_lazy("Start"),
 }
 IN_THE_FORM = [
-    *("country", "category", "applies", "state", "product", "edition"),
-    *("outside_eea", "in_force_on", "sort"),
+    *("country", "category", "applies", "state", "ai", "trains_ai", "mechanism", "law"),
+    *("product", "edition", "outside_eea", "in_force_on", "sort"),
 ]
 IN_AN_ADDRESS = [
     *("country", "product", "edition", "category", "applies", "state"),
+    *("ai", "trains_ai", "mechanism", "law"),
     *("outside_eea", "in_force_on", "sort"),
 ]
+# Filters by keys that the list of an older version is not loaded with.
+BY_MORE = ("ai", "trains_ai", "mechanism", "law")
+USES_AI = "yes"  # whatever its role
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,10 @@ class EntryQuery:
     category: str = ""
     applies: str = ""
     state: str = ""
+    ai: str = ""
+    trains_ai: str = ""
+    mechanism: str = ""
+    law: str = ""
     outside_eea: bool = False
     sort: str = NAME
 
@@ -68,6 +77,7 @@ class EntryQuery:
             category=parameters.get("category", ""),
             applies=parameters.get("applies", ""),
             state=parameters.get("state", ""),
+            **{key: parameters.get(key, "") for key in BY_MORE},
             outside_eea=query.is_set("outside_eea"),
             sort=sort if sort in SORTS else NAME,
         )
@@ -77,13 +87,42 @@ class EntryQuery:
         return folded(self.text).split()
 
     @property
+    def my_list(self) -> "EntryQuery":
+        """What of it chooses entries whatever the day: “my list”, which a feed can follow."""
+        return EntryQuery(
+            products=self.products,
+            editions=self.editions,
+            ai=self.ai,
+            trains_ai=self.trains_ai,
+            mechanism=self.mechanism,
+            law=self.law,
+        )
+
+    @property
     def is_my_list(self) -> bool:
-        return bool(self.products or self.editions)
+        return self.my_list != EntryQuery()
 
     def concerns(self, row: Row) -> bool:
         """Return whether a row concerns the chosen products and editions."""
         return concerns_any(self.products, row.slugs("products")) and concerns_any(
             self.editions, row.slugs("editions")
+        )
+
+    def rests_on(self, mechanisms: list[Mechanism]) -> bool:
+        """Return whether one of these is the mechanism asked for, under the law asked for."""
+        if not self.mechanism and not self.law:
+            return True
+        return any(
+            is_among(self.mechanism, [m.slug]) and is_among(self.law, [m.law]) for m in mechanisms
+        )
+
+    def follows(self, row: Row) -> bool:
+        """Return whether a row is in “my list” by what it says of any day."""
+        return self.concerns(row) and self.uses_ai_so(row) and self.rests_on(mechanisms_of(row))
+
+    def uses_ai_so(self, row: Row) -> bool:
+        return is_among(self.ai, ai_values(row)) and is_among(
+            self.trains_ai, [row.code("trains_ai")]
         )
 
     def matches(self, entry: Entry) -> bool:
@@ -94,6 +133,8 @@ class EntryQuery:
             and is_among(self.applies, [row.code("applies")])
             and is_among(self.state, [entry.state])
             and self.concerns(row)
+            and self.uses_ai_so(row)
+            and self.rests_on(entry.mechanisms)
             and (not self.outside_eea or entry.outside_eea in (YES, UNSPECIFIC))
             and (not self.words or has_words(searched(row), self.words))
         )
@@ -114,6 +155,13 @@ def concerns_any(chosen: tuple[str, ...], words: list[str]) -> bool:
 
 def is_among(value: str, values: list[str]) -> bool:
     return not value or value in values
+
+
+def ai_values(row: Row) -> list[str]:
+    """Return the values of the filter by AI that a row has; one that states no use has none."""
+    if not uses_ai(row.data):
+        return []
+    return [USES_AI, *filter(None, [row.code("ai_role")])]
 
 
 def searched(row: Row) -> str:
@@ -150,12 +198,16 @@ def chosen_words(query: Query, key: str) -> tuple[str, ...]:
 def filters_of(entries: list[Entry], entry_query: EntryQuery, query: Query) -> dict[str, Filter]:
     """Return {key: Filter} with the choices that these entries offer, the most frequent first."""
     rows = [entry.row for entry in entries]
-    applies = [(row.code("applies"), row.text("applies")) for row in rows]
+    applies = [(row.code("applies"), row.text("applies")) for row in rows if row.code("applies")]
     found = [
         choice(query, "country", _("Country or region"), pairs(rows, "countries", Row.codes)),
         choice(query, "category", _("Data"), pairs(rows, "categories", Row.slugs)),
         choice(query, "applies", _("Applies"), applies),
         state_filter(entries, query),
+        ai_filter(rows, query),
+        training_filter(rows, query),
+        mechanism_filter(entries, query),
+        law_filter(entries, query),
         product_filter(rows, entry_query),
         edition_filter(rows, entry_query),
         outside_eea_filter(rows, entry_query),
@@ -170,6 +222,45 @@ def state_filter(entries: list[Entry], query: Query) -> Filter:
     states = [(entry.state, labels[entry.state]) for entry in entries]
     choices = sorted(choices_of(states), key=lambda choice: -choice.number)
     return Filter("state", _("State"), choices=choices, chosen=chosen_of(query, "state"))
+
+
+def ai_filter(rows: list[Row], query: Query) -> Filter:
+    """Return a filter by use of AI, and by role; what is not stated is no choice."""
+    label = _("Artificial intelligence")
+    users = [row for row in rows if ai_values(row)]
+    roles = [(row.code("ai_role"), row.text("ai_role")) for row in users if row.code("ai_role")]
+    any_use = Choice(USES_AI, _("uses AI"), len(users))
+    return offered("ai", label, [any_use, *most_frequent(roles)] if users else [], query)
+
+
+def training_filter(rows: list[Row], query: Query) -> Filter:
+    stated = [row for row in rows if row.code("trains_ai")]
+    values = [(row.code("trains_ai"), row.text("trains_ai")) for row in stated]
+    return offered("trains_ai", _("Trains AI models"), most_frequent(values), query)
+
+
+def mechanism_filter(entries: list[Entry], query: Query) -> Filter:
+    """Return a filter by what transfers rest on, on the day that is asked for."""
+    values = []
+    for entry in entries:
+        values += {(m.slug, m.name) for m in entry.mechanisms if m.slug}
+    return offered("mechanism", _("Transfer mechanism"), most_frequent(values), query)
+
+
+def law_filter(entries: list[Entry], query: Query) -> Filter:
+    """Return a filter by the exporter's law, where there are several."""
+    values = []
+    for entry in entries:
+        values += {(m.law, m.law_name) for m in entry.mechanisms if m.law}
+    choices = most_frequent(values)
+    return offered("law", _("Exporter's law"), choices, query, least=2)
+
+
+def offered(key: str, label: str, choices: list[Choice], query: Query, least: int = 1) -> Filter:
+    """Return a filter that the form offers if there is something to choose, or is chosen."""
+    chosen = chosen_of(query, key)
+    is_offered = len(choices) >= least or bool(chosen)
+    return Filter(key, label, choices=choices, chosen=chosen, is_offered=is_offered)
 
 
 def product_filter(rows: list[Row], entry_query: EntryQuery) -> Filter:

@@ -7,7 +7,8 @@ from trustportal.public.kinds import Figure, Kind
 
 from . import annexes, register
 from .counts import Counts
-from .models import ProcessingLocation, Register, Subprocessor, Transfer
+from .filters import BY_MORE
+from .models import NoticePeriod, ProcessingLocation, Register, Subprocessor, Transfer
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,10 @@ class RegisterKind(Kind):
 
     def selection(self, page, query, on):
         return register.selection(page, query, on)
+
+    def reads_whole(self, query):
+        """The list of a version from before these filters lacks what they look at."""
+        return any(query.is_set(key) for key in BY_MORE)
 
     def narrowed(self, query):
         return register.narrowed(query)
@@ -50,5 +55,5 @@ REGISTER = RegisterKind(
     only="subprocessors",
     template="subprocessors/register.html",
     related="incident",
-    parts=(Subprocessor, ProcessingLocation, Transfer),
+    parts=(Subprocessor, ProcessingLocation, Transfer, NoticePeriod),
 )

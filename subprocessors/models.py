@@ -30,14 +30,21 @@ from trustportal.vocabulary.models import (
     TransferLaw,
 )
 
-from . import asked, checks, groups, notice
+from . import asked, checks, groups, notice, periods
 from .ai import AIUse
 from .changes import EVENTS, MATERIAL
 from .company import Company
-from .fields import ENTRY, FACTS, LISTED, REPLACES, stated
-from .parts import ProcessingLocation, Transfer, end_after_start
+from .fields import ENTRY, FACTS, LISTED, NOTICE, PERIODS, REPLACES, stated
+from .parts import (
+    EXISTING_BEFORE_START,
+    Dates,
+    ProcessingLocation,
+    Transfer,
+    dates_in_order,
+)
+from .periods import NoticePeriod
 
-__all__ = ["ProcessingLocation", "Register", "Subprocessor", "Transfer"]
+__all__ = ["NoticePeriod", "ProcessingLocation", "Register", "Subprocessor", "Transfer"]
 
 
 class Register(Document):
@@ -55,6 +62,16 @@ class Register(Document):
         _("how to object"),
         blank=True,
         help_text=_("Whom customers can write to if they object to a change. Markdown."),
+    )
+    notice_days = models.PositiveSmallIntegerField(
+        _("days of notice"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "How long before it takes effect a change is published. If you leave it empty, the"
+            " setting NOTICE_DAYS is used, and the page does not name it. A removal needs notice"
+            " only if it has a period of its own below."
+        ),
     )
     laws = models.ManyToManyField(
         TransferLaw,
@@ -80,9 +97,12 @@ class Register(Document):
     def as_data(self, language):
         entries = list(self.entries())
         rows = [stated(written(ENTRY, entry, language)) for entry in entries]
+        held = written(PERIODS, self, language)
+        said = written(FACTS, self, language) | periods.fact(held)
         return {
             **written(HEAD, self, language),
-            "facts": facts(FACTS, written(FACTS, self, language)),
+            **held,
+            "facts": facts([*FACTS, NOTICE], said),
             "list_groups": groups.of_entries(entries, language),
             "sections": sections_of(rows),
             "card": card(rows),
@@ -103,7 +123,7 @@ class Register(Document):
 
     def restore(self, data):
         """Set the draft to a version. Keep public entries; delete those never published."""
-        restore_page([*HEAD, *FACTS], self, data)
+        restore_page([*HEAD, *FACTS, *PERIODS], self, data)
         rows = rows_by_id(data)
         current = self.current()
         public = rows_by_id(current.data) if current else {}
@@ -133,7 +153,7 @@ class Register(Document):
         return [*super().gaps(facts), *gaps_of(Subprocessor.facts_asked(), self.entries())]
 
 
-class Subprocessor(Company, AIUse, SluggedDraft):
+class Subprocessor(Company, AIUse, Dates, SluggedDraft):
     """A company that processes personal data for us. Once published, it is ended, never deleted."""
 
     class Kind(models.TextChoices):
@@ -188,8 +208,6 @@ class Subprocessor(Company, AIUse, SluggedDraft):
     agreement_url = models.URLField(_("data processing agreement"), blank=True)
     subprocessors_url = models.URLField(_("its own subprocessors"), blank=True)
     note = I18nTextField(_("note"), blank=True, help_text=_("Published with the entry."))
-    starts_on = models.DateField(_("starts on"), null=True, blank=True)
-    ends_on = models.DateField(_("ends on"), null=True, blank=True, help_text=_("The last day."))
     replaces = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -215,6 +233,13 @@ class Subprocessor(Company, AIUse, SluggedDraft):
                 name="subprocessors_subprocessor_dates",
                 violation_error_message=_("The end is before the start."),
             ),
+            models.CheckConstraint(
+                condition=Q(existing_from=None)
+                | Q(starts_on=None)
+                | Q(existing_from__gte=F("starts_on")),
+                name="subprocessors_subprocessor_existing_customers",
+                violation_error_message=EXISTING_BEFORE_START,
+            ),
         ]
 
     def __str__(self):
@@ -238,7 +263,7 @@ class Subprocessor(Company, AIUse, SluggedDraft):
 
     def clean(self):
         super().clean()
-        end_after_start(self)
+        dates_in_order(self)
         if self.replaces_id and self.replaces_id == self.pk:
             raise ValidationError({"replaces": _("An entry cannot replace itself.")})
 

@@ -1,11 +1,12 @@
 """The notice period: when a change was first published, and from which day it may start.
 
 Days are counted from the day after publication. With 30 days of notice, what is published on
-1 March may start on 1 April at the earliest: 2 to 31 March are the 30 days.
+1 March may start on 1 April at the earliest: 2 to 31 March are the 30 days. What starts later for
+existing customers is counted against their day. A class of change has days of its own: periods.py.
 """
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -13,26 +14,67 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from trustportal.language.locales import country_name, day_in_words, today
-from trustportal.publishing.models import CORRECTION, URGENT, Problem
+from trustportal.language.locales import country_name
 from trustportal.publishing.rows import rows_of
-from trustportal.record.changes import ADDED, CHANGED, listed
+from trustportal.record.changes import ADDED, listed
 from trustportal.record.diff import diff
 from trustportal.record.reader import Page, page_of
 
-from .changes import EVENTS, MATERIAL
+from .ai import uses_ai
 from .counts import on_days
 from .parts import ProcessingLocation
+from .periods import NoticeClass, Periods, class_of_place, classes_of_start
 
+PART_KEYS = (
+    *("country_code", "region_code", "place", "activity_code"),
+    *("regime_code", "mechanism_code", "modules"),
+)
 REGIONS = dict(ProcessingLocation.Region.choices)
 
 
-def last_day_to_object(announced_on):
-    return announced_on + timedelta(days=settings.NOTICE_DAYS)
+@dataclass(frozen=True)
+class Watched:
+    """Dates that are announced: their keys, and those of what a version says beside them."""
+
+    dates: tuple[str, ...]  # the one that counts for existing customers at the end
+    announced: str  # key of the day on which the dates were first published
+    until: str  # key of the last day to object, "" for no notice
+    had_notice: bool = True  # before there were classes of changes
+
+    def days(self, data):
+        return [data.get(key, "") for key in self.dates]
+
+    def day(self, data):
+        """Return the day against which notice is counted, "" for none."""
+        return next(filter(None, reversed(self.days(data))), "")
+
+    def is_same(self, data, other):
+        return self.days(data) == self.days(other)
+
+    def object_until(self, data):
+        """Return the last day to object, or None if there is none."""
+        if self.until in data:
+            return date.fromisoformat(data[self.until]) if data[self.until] else None
+        announced = data.get(self.announced)
+        if not announced or not self.had_notice:
+            return None
+        return last_day_to_object(date.fromisoformat(announced))
 
 
-def first_possible_start(published_on):
-    return last_day_to_object(published_on) + timedelta(days=1)
+START = Watched(("starts_code", "existing_from_code"), "announced_on", "object_until")
+END = Watched(("ends_code",), "end_announced_on", "end_object_until", had_notice=False)
+PLACE = Watched(("starts_on", "existing_from"), "announced_on", "object_until")
+TRANSFER = replace(PLACE, had_notice=False)
+TRANSFER_END = Watched(("ends_on",), "end_announced_on", "end_object_until", had_notice=False)
+
+
+def last_day_to_object(announced_on, days=None):
+    """Return the last of some days of notice; of the setting's, where none are given."""
+    return announced_on + timedelta(days=settings.NOTICE_DAYS if days is None else days)
+
+
+def first_possible_start(published_on, days=None):
+    return last_day_to_object(published_on, days) + timedelta(days=1)
 
 
 def with_announcements(data, last, number, on):
@@ -44,16 +86,17 @@ def with_announcements(data, last, number, on):
     listing = days_of_listing(last)
     for language, page in data.items():
         old = page_of(previous, language)
-        known, rows = rows_of(old), rows_of(page)
+        known, rows, periods = rows_of(old), rows_of(page), Periods.of(page)
         for id, row in rows.items():
             row["listed_on"] = listing.get(id, now)
-            add_announcements(row, known.get(id, {}), now)
+            replaced = known.get(row.get("replaces_id"), {})
+            add_announcements(row, known.get(id, {}), replaced, periods, on)
         page["card"]["on_days"] = on_days(Page(page).rows, on)
         events = events_since(old, page, language, now)
         for id, row in rows.items():
             row["log"] = list(known.get(id, {}).get("log", []))
             if id in events:
-                row["log"].append({"version": number, "on": now, "text": events[id]})
+                row["log"].append({"version": number, "on": on.isoformat(), "text": events[id]})
     return data
 
 
@@ -85,14 +128,44 @@ def days_of_listing(last):
     return found
 
 
-def add_announcements(row, before, now):
-    row["announced_on"] = first_published(before, row, "starts_code", "announced_on", now)
-    if row.get("ends_code"):
-        row["end_announced_on"] = first_published(before, row, "ends_code", "end_announced_on", now)
-    places = {place_key(place): place for place in before.get("locations_data", [])}
+def add_announcements(row, before, replaced, periods, on):
+    days = periods.longest(classes_of_start(row, replaced))
+    announce(START, row, before, days, on, anew=begins_ai(before, row))
+    announce(END, row, before, periods.days(NoticeClass.REMOVAL), on)
     for place in row["locations_data"]:
-        same = places.get(place_key(place), {})
-        place["announced_on"] = first_published(same, place, "starts_on", "announced_on", now)
+        days = periods.days(class_of_place(place, before))
+        announce(PLACE, place, same_part(PLACE, place, before, "locations_data"), days, on)
+    days = periods.days(NoticeClass.OTHER)
+    for transfer in row.get("transfers_data", []):
+        for watched in (TRANSFER, TRANSFER_END):
+            same = same_part(watched, transfer, before, "transfers_data")
+            announce(watched, transfer, same, days, on)
+
+
+def announce(watched, data, before, days, on, anew=False):
+    """Say when dates were announced: earlier if they are unchanged, else on this day."""
+    planned = watched.day(data) > on.isoformat()
+    known = before.get(watched.announced) and watched.is_same(before, data)
+    if known and not (anew and planned):
+        for key in (watched.announced, watched.until):
+            if key in before:
+                data[key] = before[key]
+    elif watched.day(data) or watched.had_notice:
+        data[watched.announced] = on.isoformat()
+        if planned:
+            data[watched.until] = last_day_to_object(on, days).isoformat() if days else ""
+
+
+def same_part(watched, part, before, key):
+    """Return the same place or mechanism, with the same dates, in the row before, or {}."""
+    for other in before.get(key, []):
+        if part_key(other) == part_key(part) and watched.is_same(other, part):
+            return other
+    return {}
+
+
+def begins_ai(before, row):
+    return bool(before) and uses_ai(row) and not uses_ai(before)
 
 
 def events_since(old, page, language, now):
@@ -119,9 +192,9 @@ def events_of(changes, to_come):
     return {id: listed([str(event) for event in events]) for id, events in found.items()}
 
 
-def place_key(place):
-    keys = ("country_code", "region_code", "place", "activity_code")
-    return tuple(place.get(key, "") for key in keys)
+def part_key(part):
+    """Return what a location, or a transfer mechanism, is known by beside its dates."""
+    return tuple(part.get(key, "") for key in PART_KEYS)
 
 
 def place_name(place):
@@ -132,96 +205,7 @@ def place_name(place):
     return REGIONS.get(region, region) if region else place.get("place", "")
 
 
-def first_published(before, after, dated, announced, now):
-    """Return the earlier announcement day if the date is unchanged, else `now`."""
-    day = after.get(dated, "")
-    known = before.get(announced) if before.get(dated, "") == day else ""
-    return known or now
-
-
-def problems(rows, known, changes, entries):
-    """Return the problems of what would start or change without notice.
-
-    `rows` (of the draft), `known` (of the public page) and `entries` are keyed by id.
-    """
-    changed = {row.id: row.cells for row in changes.rows if row.kind == CHANGED}
-    found = []
-    for id, row in rows.items():
-        for problem in of_row(row, known.get(id), changed.get(id, [])):
-            found.append(replace(problem, about=entries[id]))
-    return found
-
-
-def of_row(row, before, cells):
-    """Yield the problems of a row compared with its published form."""
-    if before is None and not row["starts_code"]:  # it is in use from its listing on
-        yield at_once(row["name"])
-    elif starts_otherwise(before or {}, row):
-        yield from too_soon(row["name"], date.fromisoformat(row["starts_code"]))
-    if before and before.get("starts_code", "") <= today().isoformat():
-        yield from new_places(before, row)
-        for cell in cells:
-            yield from sudden(row["name"], cell)
-
-
-def starts_otherwise(before, row):
-    """Return whether a start is new: not one in the past that is stated for the first time."""
-    known, starts_on = before.get("starts_code", ""), row["starts_code"]
-    if before and not known and starts_on <= today().isoformat():
-        return False
-    return bool(starts_on) and starts_on != known
-
-
-def at_once(name):
-    """Return the problem of a new entry without a start."""
-    first = first_possible_start(today())
-    sentence = _(
-        "%(name)s has no start: it would be in use from its publication on, before the notice "
-        "period ends. The earliest possible start is %(first)s."
-    )
-    values = {"name": name, "first": day_in_words(first, get_language())}
-    return Problem(sentence % values, waiver=URGENT)
-
-
-def too_soon(what, starts_on):
-    """Yield a problem if something starts before its notice period is over."""
-    first, language = first_possible_start(today()), get_language()
-    if starts_on < first:
-        sentence = _(
-            "%(what)s would start on %(day)s, before the notice period ends. The earliest "
-            "possible day is %(first)s."
-        )
-        values = {
-            "what": what,
-            "day": day_in_words(starts_on, language),
-            "first": day_in_words(first, language),
-        }
-        yield Problem(sentence % values, waiver=URGENT)
-
-
-def new_places(before, row):
-    """Yield the problems of a running entry's new locations, which start at once by default."""
-    known = {}
-    for place in before.get("locations_data", []):
-        known[place_key(place)] = place.get("starts_on", "")
-    if not known:
-        return  # what was not stated is added detail
-    for place in row["locations_data"]:
-        *where, _activity = place_key(place)
-        without_activity = known.get((*where, ""))
-        day = place.get("starts_on", "")
-        if known.get(place_key(place), without_activity) != day:
-            starts_on = date.fromisoformat(day) if day else today()
-            yield from too_soon(f"{row['name']}, {place_name(place)}", starts_on)
-
-
-def sudden(name, cell):
-    """Yield a problem if a running entry changes in a material way."""
-    if cell.is_material and cell.event_code in MATERIAL - {"start", "location"}:
-        sentence = _(
-            "%(name)s: %(event)s while the entry is active. Add a new entry that replaces "
-            "this one, or publish it as a correction only."
-        )
-        event = EVENTS[cell.event_code] if cell.kind == CHANGED else cell.what
-        values = {"name": name, "event": event}
-        yield Problem(sentence % values, waiver=CORRECTION)
+def transfer_name(transfer):
+    """Return an exporter's law and a mechanism in words; by code in versions that have no other."""
+    words = [transfer.get(key) or transfer.get(f"{key}_code") for key in ("regime", "mechanism")]
+    return ": ".join(filter(None, words))

@@ -13,16 +13,39 @@ from trustportal.publishing.drafts import Draft
 from trustportal.vocabulary.models import TransferLaw, TransferMechanism
 
 
-def end_after_start(dated):
-    if dated.starts_on and dated.ends_on and dated.ends_on < dated.starts_on:
+def dates_in_order(dated):
+    """Refuse an end, or a day for existing customers, that is before the start."""
+    starts_on = dated.starts_on
+    if starts_on and dated.ends_on and dated.ends_on < starts_on:
         raise ValidationError({"ends_on": _("The end is before the start.")})
+    if starts_on and dated.existing_from and dated.existing_from < starts_on:
+        raise ValidationError({"existing_from": EXISTING_BEFORE_START})
 
 
-class Dated(Draft):
-    """A part of an entry with its own start and end."""
+EXISTING_BEFORE_START = _("The day for existing customers is before the start.")
+
+
+class Dates(models.Model):
+    """From when and until when something applies; to existing customers perhaps later."""
 
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
-    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    existing_from = models.DateField(
+        _("for existing customers from"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "If later than the start. The notice period is counted against this day; new customers"
+            " have it from the start."
+        ),
+    )
+    ends_on = models.DateField(_("ends on"), null=True, blank=True, help_text=_("The last day."))
+
+    class Meta:
+        abstract = True
+
+
+class Dated(Dates, Draft):
+    """A part of an entry with its own start and end."""
 
     class Meta:
         abstract = True
@@ -33,7 +56,7 @@ class Dated(Draft):
 
     def clean(self):
         super().clean()
-        end_after_start(self)
+        dates_in_order(self)
 
     def is_in_force(self, on):
         has_started = not self.starts_on or self.starts_on <= on
@@ -44,6 +67,9 @@ class Dated(Draft):
         texts = []
         if self.starts_on:
             texts.append(_("from %s") % day_in_words(self.starts_on, language))
+        if self.existing_from:
+            day = day_in_words(self.existing_from, language)
+            texts.append(_("for existing customers from %(day)s") % {"day": day})
         if self.ends_on:
             texts.append(_("until %s") % day_in_words(self.ends_on, language))
         return texts

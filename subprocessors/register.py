@@ -43,14 +43,15 @@ OUTSIDE_EEA = {
 LOCATION = Expansion(
     "location",
     (
-        *("country_code", "activity_code", "condition", "starts_on", "ends_on", "announced_on"),
+        *("country_code", "activity_code", "condition"),
+        *("starts_on", "existing_from", "ends_on", "announced_on", "object_until"),
         *("region_code", "place"),
     ),
 )
 EXPANSIONS = {"locations": {"expansion": LOCATION}}
 # A file has these columns whether or not an entry says something there.
 FILE_KEYS = [key for key in keys(ENTRY) if not key.endswith("_data")]
-FILE_KEYS += ["announced_on", "end_announced_on", "listed_on"]
+FILE_KEYS += ["announced_on", "object_until", "end_announced_on", "end_object_until", "listed_on"]
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def context(page: Page, query: Query, on: date) -> dict:
         raise Http404(_("There is no such page."))
     announced = announcements(register.matching, register.on)
     return {
-        "entry_query": register.entry_query,
+        "is_my_list": register.entry_query.is_my_list,
         "in_force_on": register.in_force_on,
         "filter_form": form_of(register, query),
         "chosen": chosen,
@@ -208,14 +209,17 @@ def row_of_a_file(entry: Entry) -> Data:
 
 
 def narrowed(query: Query):
-    """Return a function that keeps the rows of “my list”, or None."""
-    asked = EntryQuery.of(query)
-    entry_query = EntryQuery(products=asked.products, editions=asked.editions)
-    if not entry_query.is_my_list:
+    """Return a function that keeps, of two pages, the rows that are in “my list” in either.
+
+    None where the query asks for no such list.
+    """
+    my_list = EntryQuery.of(query).my_list
+    if not my_list.is_my_list:
         return None
 
-    def narrow(page: Page) -> Page:
-        return page.narrowed(lambda _section, row: entry_query.concerns(row))
+    def narrow(*pages: Page) -> list[Page]:
+        kept = {row.id for page in pages for row in page.rows if my_list.follows(row)}
+        return [page.narrowed(lambda _section, row: row.id in kept) for page in pages]
 
     return narrow
 

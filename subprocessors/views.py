@@ -19,7 +19,7 @@ from trustportal.record.models import Version
 from trustportal.record.reader import Page, Section
 from trustportal.record.rows import Data, Row, value_in
 
-from . import annex
+from . import ai, annex
 from .annexes import languages_of
 from .announcements import announcements
 from .calendars import calendar
@@ -27,7 +27,7 @@ from .entries import Entry, entries_of, entry_of
 from .filters import EntryQuery
 from .states import iso_day
 
-IN_THE_HEAD = ("name", "purpose", "starts", "ends", "kind")
+IN_THE_HEAD = ("name", "purpose", "starts", "existing_from", "ends", "kind")
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,11 @@ def entry(request, kind, slug, entry):
     found = entry_of(row, section.key, on)
     context |= {
         "entry": found,
-        "fields": fields_of(section, row),
+        "fields": fields_of(section, row, without=(*IN_THE_HEAD, *ai.COLUMNS)),
+        "ai_fields": fields_of(section, row, only=ai.COLUMNS),
         "related_cards": related_cards(shown.version, f"subprocessor/{entry}"),
         "announcements": announcements([found], on),
+        "objection": [fact for fact in context["page"].facts if fact.key == "objection"],
         "events": events_of(found),
     }
     return render(request, "subprocessors/entry.html", context)
@@ -85,12 +87,12 @@ def row_of(page: Page, slug: str) -> tuple[Section, Row]:
     raise Http404(_("There is no such subprocessor."))
 
 
-def fields_of(section: Section, row: Row) -> list[Field]:
-    """Return the entry's fields, without those in the head of its page."""
+def fields_of(section: Section, row: Row, *, only=(), without=()) -> list[Field]:
+    """Return the entry's fields that say something, in the order of the columns."""
     found = []
     for column in section.columns:
         key = column.key
-        if row.value(key) and key not in IN_THE_HEAD:
+        if row.value(key) and key not in without and (not only or key in only):
             found.append(Field(column.label, lines_of(row, key), row.url(key), row.lang(key)))
     return found
 

@@ -54,7 +54,8 @@ def fill(draft, text):
             or isinstance(field, models.SlugField | models.UUIDField)
             or field.name == "revision"
         ):
-            setattr(draft, field.name, value_for(field, text))
+            value = free_choice(draft, field) or value_for(field, text)
+            setattr(draft, field.name, value)
     draft.save()
     for field in draft._meta.many_to_many:
         getattr(draft, field.name).add(built(field.related_model, text))
@@ -156,7 +157,8 @@ def fill_own(draft, turn=0, **given):
             if is_given(field) and field.name != owner_of(type(draft)):
                 setattr(draft, field.name, built(field.related_model, f"word {next(NUMBERS)}"))
         elif not (field.primary_key or names_the_draft(draft, field)):
-            setattr(draft, field.name, own_value(field, turn))
+            value = free_choice(draft, field) or own_value(field, turn)
+            setattr(draft, field.name, value)
     if "precision" in vars(draft):
         draft.precision = precision_of(draft, turn)
     if "not_yet_known" in vars(draft):  # what is not yet known has no value
@@ -182,6 +184,17 @@ def precision_of(draft, turn):
         if isinstance(field, models.DateTimeField):
             found[field.name] = ways[(len(found) + turn) % len(ways)]
     return found
+
+
+def free_choice(draft, field):
+    """Return a choice that neither the draft nor another one of its owner has, where one counts."""
+    model, owner = type(draft), owner_of(type(draft))
+    unique = [constraint.fields for constraint in model._meta.total_unique_constraints]
+    if not field.choices or (owner, field.name) not in unique:
+        return None
+    others = model.objects.filter(**{owner: getattr(draft, owner)})
+    taken = set(others.values_list(field.name, flat=True))
+    return next(value for value, _label in field.choices if value not in taken)
 
 
 def names_the_draft(draft, field):

@@ -20,7 +20,13 @@ import subprocessors.fields
 import trustportal.pages.models
 from incidents.models import AffectedProduct, AllClear, Incident, IncidentUpdate, Report
 from sharing.models import DataElement, Vendor
-from subprocessors.models import ProcessingLocation, Register, Subprocessor, Transfer
+from subprocessors.models import (
+    NoticePeriod,
+    ProcessingLocation,
+    Register,
+    Subprocessor,
+    Transfer,
+)
 from trustportal.pages.models import Statement
 from trustportal.public.kinds import kinds
 from trustportal.publishing.drafts import Draft
@@ -36,10 +42,11 @@ DECLARED = {
     Statement: [*HEAD, *trustportal.pages.models.TEXT, *trustportal.pages.models.CARD],
     Vendor: [*sharing.fields.HEAD, *sharing.fields.FACTS, *sharing.fields.CARD],
     DataElement: sharing.fields.ELEMENT,
-    Register: [*HEAD, *subprocessors.fields.FACTS],
+    Register: [*HEAD, *subprocessors.fields.FACTS, *subprocessors.fields.PERIODS],
     Subprocessor: subprocessors.fields.ENTRY,
     ProcessingLocation: subprocessors.fields.LOCATION,
     Transfer: subprocessors.fields.TRANSFER,
+    NoticePeriod: subprocessors.fields.PERIOD,
     Incident: [*incidents.page.HEAD, *incidents.facts.FACTS],
     IncidentUpdate: incidents.timeline.UPDATE,
     AffectedProduct: incidents.affected.AFFECTED,

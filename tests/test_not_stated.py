@@ -223,7 +223,7 @@ def words_of(answer, format):
 
 def the_admin_says_nothing_either(publishing):
     listed = text_of(publishing.get(reverse("admin:subprocessors_subprocessor_changelist")))
-    assert "Birch A active - - - - - Birch B active" in listed
+    assert "Birch A 2 of 14 active - - - - - Birch B 2 of 14 active" in listed
     (entry,) = Subprocessor.objects.filter(slug="orsund-sohne")
     form = opened(publishing, address_of(entry, "change"), "seen")
     kept = {"name", "slug", "seen", "csrfmiddlewaretoken", "revision"}

@@ -95,7 +95,7 @@ def data(entry, marks_unspecific):
 
 def in_use(entry, marks_unspecific):
     content = pill(entry) + escape(when(entry))
-    return f"<span>{content}</span>" if content else ""
+    return (f"<span>{content}</span>" if content else "") + under(existing_customers(entry))
 
 
 @dataclass(frozen=True)
@@ -132,6 +132,13 @@ def pill(entry):
     if entry.state not in PILLS:
         return ""
     return f'<span class="pill {PILLS[entry.state]}">{escape(str(entry.state_label))}</span> '
+
+
+def existing_customers(entry):
+    """Return from when existing customers are concerned, until that day has come."""
+    if not entry.existing_from or entry.existing_from <= entry.on:
+        return ""
+    return _("for existing customers from %(day)s") % {"day": entry.row.text("existing_from")}
 
 
 @register.filter

@@ -114,6 +114,8 @@ DOCUMENTS = thing(
     next=NEXT,
 )
 
+DAYS = {"type": "integer", "minimum": 0}
+
 # A page. An absent value and an empty one mean the same.
 
 PAGE = thing(
@@ -135,11 +137,20 @@ PAGE = thing(
             thing("What rows can be filtered by", {"flag": BOOLEAN}, key=TEXT, label=TEXT)
         ),
         "card": each({}, "What lists show of the page; its keys depend on the kind"),
+        "notice_days": DAYS | {"description": "Of the register: the default of its notice periods"},
+        "own_notice_days": {"anyOf": [DAYS, TEXT]}
+        | {"description": "The default as the register states it; empty if it states none"},
+        "notice_periods": list_of(TEXT),
+        "notice_periods_data": list_of(ref("NoticePeriod")),
         "lang": LANG,
     },
     language=TEXT,
     authoritative=TEXT | {"description": "The language that counts if languages differ"},
     title=TEXT,
+)
+NOTICE_PERIOD = thing(
+    "The days of notice of one class of changes",
+    {"class": TEXT, "class_code": TEXT, "days": DAYS},
 )
 FACT = thing(
     "A fact about the whole page",
@@ -293,6 +304,7 @@ SCHEMAS = {
     "Proof": PROOF,
     "Version": VERSION,
     "Page": PAGE,
+    "NoticePeriod": NOTICE_PERIOD,
     "Fact": FACT,
     "Section": SECTION,
     "Column": COLUMN,

@@ -9,11 +9,15 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
+from trustportal.record.reader import Page
 from trustportal.record.rows import Card
 
 from . import tables
 from .query import Query
 from .selection import Selection
+
+# Reduces a page and the one before it to the same rows.
+type Narrow = Callable[[Page, Page], list[Page]]
 
 
 @dataclass(frozen=True)
@@ -76,8 +80,12 @@ class Kind:
         """Return the Selection for a file: everything that the page shows for the same query."""
         return tables.selection(page, query, on)
 
-    def narrowed(self, query: Query) -> Callable | None:
-        """Return a function that reduces a page to what a feed's query asks for.
+    def reads_whole(self, query: Query) -> bool:
+        """Return whether the list of a page cannot answer a query by its listed keys alone."""
+        return False
+
+    def narrowed(self, query: Query) -> Narrow | None:
+        """Return a function that reduces two pages to what a feed's query asks for.
 
         None stands for the whole page.
         """

@@ -15,7 +15,7 @@ from trustportal.record.page_diff import PageDiff
 from trustportal.record.reader import Page
 from trustportal.record.rows import Note
 
-from .kinds import Kind, kinds
+from .kinds import Kind, Narrow, kinds
 from .query import Query
 
 
@@ -75,7 +75,7 @@ def with_history_once():
     )
 
 
-def version_entry(version: Version, narrow: Callable[[Page], Page] | None = None) -> VersionEntry:
+def version_entry(version: Version, narrow: Narrow | None = None) -> VersionEntry:
     """Return the entry of a version that was loaded `with_before`.
 
     Both pages are released: a list of many long versions takes no more memory than two.
@@ -102,11 +102,11 @@ def history_of(version: Version) -> ImportedHistory | None:
     return ImportedHistory(number, first.astimezone(UTC).year, last.astimezone(UTC).year)
 
 
-def changes_between(before: Page, page: Page, narrow=None) -> PageDiff | None:
+def changes_between(before: Page, page: Page, narrow: Narrow | None = None) -> PageDiff | None:
     if not before or not page:
         return None
     if narrow:
-        return diff(narrow(before), narrow(page))
+        return diff(*narrow(before, page))
     return diff(before, page)
 
 

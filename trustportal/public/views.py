@@ -35,8 +35,11 @@ def index(request, kind):
 
 @public
 def page(request, kind, slug):
-    versions = Version.objects.of(kind, slug).with_place().listed(get_language())
-    return show(request, shown_version(Query(request.GET), with_related_cards(kind, versions)))
+    query, language = Query(request.GET), get_language()
+    versions = Version.objects.of(kind, slug).with_place()
+    whole = kinds()[kind].reads_whole(query)
+    versions = versions.in_language(language) if whole else versions.listed(language)
+    return show(request, shown_version(query, with_related_cards(kind, versions)))
 
 
 @public

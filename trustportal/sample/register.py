@@ -46,6 +46,7 @@ def load_register(facts):
         summary=text(SUMMARY),
         objection=text(OBJECTION),
         notice=text(NOTICE),
+        notice_days=30,
     )
     register.laws.set(TransferLaw.objects.filter(slug="EU"))
     for entry in facts["subprocessors"]:

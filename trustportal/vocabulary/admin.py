@@ -37,9 +37,11 @@ class SubprocessorGroupAdmin(WordAdmin):
 
 @admin.register(TransferLaw)
 class TransferLawAdmin(WordAdmin):
-    list_display = ["__str__", "slug", "territory"]
+    list_display = ["__str__", "slug", "territory", "order"]
 
 
 @admin.register(TransferMechanism)
 class TransferMechanismAdmin(WordAdmin):
-    list_display = ["__str__", "slug", "legitimises", "country"]
+    list_display = ["__str__", "slug", "legitimises", "country", "order"]
+    list_filter = ["legitimises"]
+    change_list_template = "admin/vocabulary/transfer_mechanisms.html"

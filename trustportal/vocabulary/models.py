@@ -95,18 +95,25 @@ class ProductEdition(Word):
         verbose_name_plural = _("product editions")
 
 
-class SubprocessorGroup(Word):
-    """A heading in the list of subprocessors, such as “Infrastructure”; described below it."""
+class OrderedWord(Word):
+    """A word that stands in lists and forms where `order` puts it; a new one at the end."""
 
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = models.PositiveSmallIntegerField(_("order"), default=100)
 
     class Meta(Word.Meta):
-        verbose_name = _("group of subprocessors")
-        verbose_name_plural = _("groups of subprocessors")
+        abstract = True
         ordering = ["order", "slug"]
 
 
-class TransferLaw(Word):
+class SubprocessorGroup(OrderedWord):
+    """A heading in the list of subprocessors, such as “Infrastructure”; described below it."""
+
+    class Meta(OrderedWord.Meta):
+        verbose_name = _("group of subprocessors")
+        verbose_name_plural = _("groups of subprocessors")
+
+
+class TransferLaw(OrderedWord):
     """A law that restricts transfers of personal data out of its territory, such as the GDPR."""
 
     territory = models.CharField(
@@ -114,12 +121,12 @@ class TransferLaw(Word):
         max_length=500,
         blank=True,
         help_text=_(
-            "Codes of the countries inside which no transfer mechanism is needed (ISO 3166-1),"
+            "Countries inside which no transfer mechanism is asked for: their codes (ISO 3166-1),"
             " separated by spaces, for example: DE FR."
         ),
     )
 
-    class Meta(Word.Meta):
+    class Meta(OrderedWord.Meta):
         verbose_name = _("transfer law")
         verbose_name_plural = _("transfer laws")
 
@@ -135,22 +142,28 @@ class TransferLaw(Word):
             raise ValidationError({"territory": sentence})
 
 
-class TransferMechanism(Word):
+class TransferMechanism(OrderedWord):
     """What can make a transfer to a third country lawful, such as an adequacy decision."""
 
     legitimises = models.BooleanField(
         _("makes a transfer lawful"),
         default=True,
-        help_text=_("Not for a mechanism that says that none is needed."),
+        help_text=_(
+            "While it is in force, a transfer out of the territory of the law is covered. Not for a"
+            " word that says that no mechanism is needed."
+        ),
     )
     country = models.CharField(
         _("only for recipients in"),
         max_length=2,
         blank=True,
         validators=[country_code],
-        help_text=_("Empty: anywhere. The Data Privacy Framework is for recipients in the US."),
+        help_text=_(
+            "A recipient registered in another country cannot rely on it. Empty: anywhere. The"
+            " Data Privacy Framework is for recipients in the US."
+        ),
     )
 
-    class Meta(Word.Meta):
+    class Meta(OrderedWord.Meta):
         verbose_name = _("transfer mechanism")
         verbose_name_plural = _("transfer mechanisms")

@@ -10,7 +10,6 @@ LAWS = [
     ("CH", {"en": "Switzerland", "de": "Schweiz"}, "CH"),
 ]
 MECHANISMS = [
-    ("none", {"en": "none needed", "de": "keines erforderlich"}),
     ("adequacy", {"en": "adequacy decision", "de": "Angemessenheitsbeschluss"}),
     ("dpf", {"en": "Data Privacy Framework", "de": "Data Privacy Framework"}),
     (
@@ -21,10 +20,10 @@ MECHANISMS = [
         },
     ),
     (
-        "idta",
+        "bcr",
         {
-            "en": "International Data Transfer Agreement",
-            "de": "International Data Transfer Agreement",
+            "en": "binding corporate rules",
+            "de": "verbindliche interne Datenschutzvorschriften (BCR)",
         },
     ),
     (
@@ -35,20 +34,21 @@ MECHANISMS = [
         },
     ),
     (
+        "idta",
+        {
+            "en": "International Data Transfer Agreement",
+            "de": "International Data Transfer Agreement",
+        },
+    ),
+    (
         "swiss_scc",
         {
             "en": "EU standard contractual clauses adapted for Switzerland",
             "de": "für die Schweiz angepasste EU-Standardvertragsklauseln",
         },
     ),
-    (
-        "bcr",
-        {
-            "en": "binding corporate rules",
-            "de": "verbindliche interne Datenschutzvorschriften (BCR)",
-        },
-    ),
     ("derogation", {"en": "derogation (Art. 49 GDPR)", "de": "Ausnahme (Art. 49 DSGVO)"}),
+    ("none", {"en": "none needed", "de": "keines erforderlich"}),
 ]
 # What only holds for some: see the fields of TransferMechanism.
 MORE = {"none": {"legitimises": False}, "dpf": {"country": "US"}}
@@ -61,10 +61,10 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        for slug, label, territory in LAWS:
-            create(TransferLaw, slug, label, territory=territory)
-        for slug, label in MECHANISMS:
-            create(TransferMechanism, slug, label, **MORE.get(slug, {}))
+        for order, (slug, label, territory) in enumerate(LAWS, 1):
+            create(TransferLaw, slug, label, order=order, territory=territory)
+        for order, (slug, label) in enumerate(MECHANISMS, 1):
+            create(TransferMechanism, slug, label, order=order, **MORE.get(slug, {}))
 
 
 def create(model, slug, label, **more):

@@ -1,0 +1,236 @@
+"""Checks that what starts, ends or changes was announced as long before as its notice period asks.
+
+What is material needs notice, or else passes as a correction or with an urgent reason. What is
+stated for the first time of a running entry is neither: it was so before.
+"""
+
+from dataclasses import replace
+from datetime import date
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from trustportal.language.locales import day_in_words, today
+from trustportal.publishing.models import CORRECTION, URGENT, Problem
+from trustportal.record.changes import CHANGED
+
+from .changes import EVENTS, MATERIAL
+from .notice import (
+    END,
+    PLACE,
+    START,
+    TRANSFER,
+    TRANSFER_END,
+    begins_ai,
+    first_possible_start,
+    last_day_to_object,
+    part_key,
+    place_name,
+    same_part,
+    transfer_name,
+)
+from .periods import NoticeClass, class_of_place, classes_of_start
+
+# {code of the event of a cell: the class of such a change}
+CLASSES = {
+    "ai": NoticeClass.AI,
+    "ai_use": NoticeClass.AI,
+    "location": NoticeClass.COUNTRY,
+}
+STARTS_TOO_SOON = _(
+    "%(what)s would start on %(day)s, before the notice period ends. The earliest possible day is "
+    "%(first)s."
+)
+AT_ONCE = _(
+    "%(name)s has no start: it would be in use from its publication on, before the notice period "
+    "ends. The earliest possible start is %(first)s."
+)
+ENDS_TOO_SOON = _(
+    "%(what)s would end on %(day)s, before the notice period ends. The earliest possible day is "
+    "%(first)s."
+)
+SUDDEN = _(
+    "%(name)s: %(event)s while the entry is active. Add a new entry that replaces this one, or "
+    "publish it as a correction only."
+)
+SUDDEN_TRANSFER = _(
+    "%(name)s: %(event)s while the entry is active. Say until when the old mechanism and from when "
+    "the new one applies, or publish it as a correction only."
+)
+CHANGED_ONCE_ANNOUNCED = _(
+    "%(name)s: %(event)s, and it starts before the notice period of this change ends. The earliest "
+    "possible day is %(first)s. Let it start later, or publish it as a correction only."
+)
+
+
+def problems(rows, known, changes, entries, periods):
+    """Return the problems of what would start, end or change without notice.
+
+    `rows` (of the draft), `known` (of the public page) and `entries` are keyed by id.
+    """
+    changed = {row.id: row.cells for row in changes.rows if row.kind == CHANGED}
+    found = []
+    for id, row in rows.items():
+        before, replaced = known.get(id, {}), known.get(row.get("replaces_id"), {})
+        own = [*of_start(row, before, replaced, periods), *of_end(row, before, periods)]
+        own += of_changes(row, before, changed.get(id, []), periods)
+        found += [replace(problem, about=entries[id]) for problem in own]
+    return found
+
+
+def of_start(row, before, replaced, periods):
+    """Yield the problem of an entry that starts too soon; without a date, a new one starts now."""
+    day, now = START.day(row), today().isoformat()
+    if before and is_known(row, before):
+        return
+    if before and is_running(before) and day <= now:
+        return
+    if END.day(row) and END.day(row) < now:  # told for the sake of the history
+        return
+    days = periods.longest(classes_of_start(row, replaced))
+    if day or before:
+        starts_on = date.fromisoformat(day) if day else today()
+        yield from starts(row["name"], starts_on, days)
+    elif days:
+        yield at_once(row["name"], days)
+
+
+def at_once(name, days):
+    """Return the problem of a new entry without a start: it is in use from its listing on."""
+    first = day_in_words(first_possible_start(today(), days), get_language())
+    return Problem(AT_ONCE % {"name": name, "first": first}, waiver=URGENT)
+
+
+def is_known(row, before):
+    return START.is_same(row, before) and not begins_ai(before, row)
+
+
+def is_running(row):
+    return START.day(row) <= today().isoformat()
+
+
+def of_end(row, before, periods):
+    day = END.day(row)
+    if before and day and not END.is_same(row, before):
+        yield from ends(row["name"], date.fromisoformat(day), periods.days(NoticeClass.REMOVAL))
+
+
+def of_changes(row, before, cells, periods):
+    """Yield the problems of what changes in an entry that is public, cell by cell."""
+    if not before:
+        return
+    if is_running(before):
+        yield from new_places(before, row, periods)
+        yield from new_transfers(before, row, periods)
+    for cell in cells:
+        if cell.is_material and cell.event_code in MATERIAL:
+            check = sudden if is_running(before) else changed_once_announced
+            yield from check(row, cell, periods)
+
+
+def starts(what, starts_on, days):
+    """Yield a problem if something starts before its days of notice are over."""
+    first = first_possible_start(today(), days)
+    if days and starts_on < first:
+        yield too_soon(STARTS_TOO_SOON, what, starts_on, first)
+
+
+def ends(what, ends_on, days):
+    """Yield a problem if something is used for the last time before its notice is over."""
+    first = last_day_to_object(today(), days)
+    if days and ends_on < first:
+        yield too_soon(ENDS_TOO_SOON, what, ends_on, first)
+
+
+def too_soon(sentence, what, day, first):
+    language = get_language()
+    values = {
+        "what": what,
+        "day": day_in_words(day, language),
+        "first": day_in_words(first, language),
+    }
+    return Problem(sentence % values, waiver=URGENT)
+
+
+def new_places(before, row, periods):
+    """Yield the problems of a running entry's new locations, which start at once by default."""
+    for place in row["locations_data"]:
+        day = PLACE.day(place)
+        if same_part(PLACE, place, before, "locations_data"):
+            continue
+        if day <= today().isoformat() and is_no_news(place, before, "locations_data"):
+            continue
+        starts_on = date.fromisoformat(day) if day else today()
+        days = periods.days(class_of_place(place, before))
+        yield from starts(f"{row['name']}, {place_name(place)}", starts_on, days)
+
+
+def is_no_news(part, before, key):
+    """Return whether an entry had a part already, or states such a part for the first time."""
+    known = before.get(key, [])
+    same = (part_key(part), part_key({**part, "activity_code": ""}))
+    had = [other for other in known if part_key(other) in same]
+    return not known or any(PLACE.day(other) <= today().isoformat() for other in had)
+
+
+def new_transfers(before, row, periods):
+    """Yield the problems of mechanisms that a running entry will rest on, or no longer."""
+    days, now = periods.days(NoticeClass.OTHER), today().isoformat()
+    for transfer in row.get("transfers_data", []):
+        what = f"{row['name']}, {transfer_name(transfer)}"
+        for watched, check in ((TRANSFER, starts), (TRANSFER_END, ends)):
+            day = watched.day(transfer)
+            if day >= now and not same_part(watched, transfer, before, "transfers_data"):
+                yield from check(what, date.fromisoformat(day), days)
+    lost = rests_on(before) - rests_on(row)
+    if days and (lost or gained(before, row)):
+        yield Problem(SUDDEN_TRANSFER % told(row, "transfer"), waiver=CORRECTION)
+
+
+def rests_on(row):
+    """Return the keys of the mechanisms in force today."""
+    now, found = today().isoformat(), set()
+    for transfer in row.get("transfers_data", []):
+        if TRANSFER.day(transfer) <= now <= (TRANSFER_END.day(transfer) or now):
+            found.add(part_key(transfer))
+    return found
+
+
+def gained(before, row):
+    """Return what is in force without an announcement, but for the first ones under a law."""
+    laws = {transfer.get("regime_code") for transfer in before.get("transfers_data", [])}
+    found = set()
+    for transfer in row.get("transfers_data", []):
+        announced = TRANSFER.day(transfer) >= today().isoformat()
+        if transfer.get("regime_code") in laws and not announced:
+            found.add(part_key(transfer))
+    return (found & rests_on(row)) - rests_on(before)
+
+
+def sudden(row, cell, periods):
+    """Yield a problem if a running entry changes in a material way."""
+    if cell.event_code in ("location", "transfer"):  # they have dates of their own
+        return
+    if cell.event_code == "start" and not is_running(row):  # it is announced anew
+        return
+    if periods.days(class_of(cell)):
+        yield Problem(SUDDEN % told(row, cell.event_code, cell), waiver=CORRECTION)
+
+
+def changed_once_announced(row, cell, periods):
+    """Yield a problem if what was announced becomes something else shortly before it starts."""
+    day, days = START.day(row), periods.days(class_of(cell))
+    first = first_possible_start(today(), days)
+    if days and day < first.isoformat() and cell.event_code != "start":
+        values = told(row, cell.event_code, cell) | {"first": day_in_words(first, get_language())}
+        yield Problem(CHANGED_ONCE_ANNOUNCED % values, waiver=CORRECTION)
+
+
+def class_of(cell):
+    return CLASSES.get(cell.event_code, NoticeClass.OTHER)
+
+
+def told(row, event, cell=None):
+    """Return a change in words; an added or removed value is told as such."""
+    words = EVENTS[event] if cell is None or cell.kind == CHANGED else cell.what
+    return {"name": row["name"], "event": words}
