@@ -36,6 +36,8 @@ class Plain:
     key: str = ""  # in versions, where it is not the name
     event: str = ""  # the code of the event that a change of it is
     under: str = ""  # the column under whose value it is shown
+    leads: Text = ""  # the label of the value above, which its own displaces
+    technical: bool = False  # never translated, by nobody
     markdown: bool = False
     also: str = ""  # a second field of the model, stored with this one
     suffix: str = ""  # of the key of the machine-readable value

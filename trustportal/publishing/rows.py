@@ -78,6 +78,10 @@ def columns(fields: Sequence[Plain], events: Mapping[str, Text] | None = None) -
             column |= {"event": str(events[field.event]), "event_code": field.event}
         if field.under:
             column["under"] = field.under
+        if field.leads:
+            column["leads"] = str(field.leads)
+        if field.technical:
+            column["technical"] = True
         if field.markdown:
             column["markdown"] = True
         if field.label:

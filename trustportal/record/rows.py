@@ -35,6 +35,8 @@ class Column:
     event: str = ""  # what a change of its values is called
     event_code: str = ""
     under: str = ""  # the column in whose cells its values stand
+    leads: str = ""  # the label of that column's value where its own stands in front of it
+    is_technical: bool = False  # no translator, human or machine, may touch its values
     is_markdown: bool = False
     depends_on_day: bool = False  # as a state does; set for a file, never in a version
     expansion: Expansion | None = None  # set for a file, never in a version
@@ -47,6 +49,8 @@ class Column:
             event=data.get("event", ""),
             event_code=data.get("event_code", ""),
             under=data.get("under", ""),
+            leads=data.get("leads", ""),
+            is_technical=bool(data.get("technical")),
             is_markdown=bool(data.get("markdown")),
             depends_on_day=bool(data.get("depends_on_day")),
             expansion=data.get("expansion"),
@@ -62,6 +66,8 @@ class Cell:
     text: str
     url: str = ""
     lang: str = ""  # of a text that stands in for a missing translation
+    written_in: str = ""  # the language of a name that is shown as it is on every page
+    is_technical: bool = False
     is_markdown: bool = False
     is_struck: bool = False  # corrected later
     below: tuple[Cell, ...] = ()  # cells that stand under this one in a table
@@ -85,7 +91,8 @@ class Row:
 
     @property
     def name(self) -> str:
-        return self.text("name")
+        """What readers call it: its name, or that in words where it has one."""
+        return self.text("name_in_words") or self.text("name")
 
     @property
     def is_struck(self) -> bool:
@@ -129,6 +136,10 @@ class Row:
     def lang(self, key: str) -> str:
         """Return the language of a text that stands in for a missing translation."""
         return lang_of(self.data, key)
+
+    def written_in(self, key: str) -> str:
+        """Return the language of a value that is the same on every page; "" for a technical one."""
+        return value_in(self.data, f"{key}_lang")
 
     @property
     def langs(self) -> dict[str, str]:
