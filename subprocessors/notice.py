@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from trustportal.language.locales import country_name, day_in_words, today
-from trustportal.publishing.models import CORRECTION, URGENT, Problem
+from trustportal.publishing.review import CORRECTION, URGENT, Problem
 from trustportal.publishing.rows import rows_of
 from trustportal.record.changes import ADDED, CHANGED
 from trustportal.record.diff import diff

@@ -8,6 +8,7 @@ from trustportal.api.openapi import openapi
 from trustportal.pages import views as pages
 from trustportal.public import feeds, json_views, views
 from trustportal.public.kinds import kinds
+from trustportal.staff.together import together_view
 
 
 def lists_and_pages():
@@ -22,6 +23,7 @@ def lists_and_pages():
 
 
 urlpatterns = [
+    path("admin/publish/", admin.site.admin_view(together_view), name="publish-together"),
     path("admin/", admin.site.urls),
     path("api/v2/<path:name>.json", incidents.status_api, name="status-api"),
     path("healthz/", pages.healthz, name="healthz"),

@@ -1,13 +1,14 @@
 """What a publication would change, and the problems that block it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from trustportal.language.texts import Texts
 from trustportal.record.canonical import sha256
 from trustportal.record.changes import Change, PageDiff
 from trustportal.record.diff import diff, stale, untranslated
@@ -30,6 +31,33 @@ class Problem:
     blocks: bool = True
     waiver: str = ""  # of a blocker that a publisher can waive: CORRECTION or URGENT
     about: Draft | None = None  # the part of the document to edit, if it is not the document itself
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a publisher says of a publication; `Document.publish` explains each of them."""
+
+    note: Texts
+    reviewed: str | None = None
+    material: bool = True
+    urgent: Texts = field(default_factory=dict)
+
+    @property
+    def waivers(self) -> set[str]:
+        """The kinds of blockers that the publisher waives."""
+        waived = set() if self.material else {CORRECTION}
+        return waived | {URGENT} if any(self.urgent.values()) else waived
+
+    @property
+    def note_with_reason(self) -> Texts:
+        """The note with the urgent reason below it, in each language that has one."""
+        found = dict(self.note)
+        for language, text in self.urgent.items():
+            if text:
+                with translation.override(language):
+                    sentence = str(_("Urgent: %s") % text)
+                found[language] = "\n".join(filter(None, [self.note.get(language), sentence]))
+        return found
 
 
 class Review:
