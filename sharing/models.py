@@ -20,7 +20,7 @@ from trustportal.publishing.rows import (
 )
 from trustportal.vocabulary.models import DataCategory
 
-from . import checks
+from . import agents, checks
 from .fields import CARD, ELEMENT, FACTS, HEAD
 
 
@@ -131,7 +131,7 @@ class Vendor(Document):
                 restore(ELEMENT, element, rows[row["id"]])
 
     def problems(self, review):
-        return list(checks.of_vendor(self))
+        return [*checks.of_vendor(self), *agents.problems(self)]
 
 
 class Direction(models.TextChoices):
