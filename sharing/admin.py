@@ -101,7 +101,7 @@ class DataElementAdmin(DraftAdmin):
         words, found_in = localized(element.name_in_words, get_language())
         if not words or found_in != get_language():
             return element.name
-        return format_html("{} <small>{}</small>", element.name, words)
+        return format_html("{}<br><small>{}</small>", element.name, words)
 
     @admin.display(description=_("where"), ordering="vendor__name")
     def where(self, element):

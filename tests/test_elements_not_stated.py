@@ -27,7 +27,7 @@ LABELS = [
     *DataElement.Identifiability.labels,
     *Vendor.Relationship.labels,
     *(gettext_lazy("no example is given"), gettext_lazy("No data is shared")),
-    *(gettext_lazy("Personal data"), gettext_lazy("Not stated")),
+    *(gettext_lazy("Personal data"), gettext_lazy("not stated")),
 ]
 FILTER = gettext_lazy("Personal data only")
 
@@ -210,6 +210,8 @@ def test_a_list_of_elements_shows_nothing_and_lets_it_be_stated_in_place(lumen, 
     form = opened(editing, LIST, "form-TOTAL_FORMS")
     assert (form["form-0-necessity"], form["form-0-identifiability"]) == ("", "")
     response = editing.get(LIST)
+    chosen = html.fromstring(response.text).xpath("//td//option[@selected]/text()")
+    assert chosen == ["not stated", "not stated"]
     cells = html.fromstring(response.text).xpath("//td[contains(@class, 'field-category')]/text()")
     assert cells == ["-"]
     for value in ("optional", ""):

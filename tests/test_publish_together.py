@@ -53,7 +53,7 @@ def refused_in(response, document):
 def addable(response):
     """Return the names of the documents that could be added."""
     boxes = html.fromstring(response.text).xpath("//label[input[@name='document']]")
-    return [box.text_content().strip() for box in boxes]
+    return ["".join(box.xpath("text()")).strip() for box in boxes]
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
+from sharing import agents
 from sharing.models import Vendor
 from subprocessors.models import Subprocessor
 from subprocessors.notice import first_possible_start
@@ -66,13 +67,17 @@ def test_the_line_says_how_it_uses_artificial_intelligence(sample):
     [
         (
             "",
-            ["Question (prompt)", "Attached file", "Context from the console", "user_hash"]
-            + ["Authorization", "Answer (completion)", "model", "usage.total_tokens"],
+            [
+                *("Question (prompt)", "Attached file", "Context from the console", "user_hash"),
+                *("Authorization", "Answer (completion)", "model", "usage.total_tokens"),
+            ],
         ),
         (
             "/de",
-            ["Frage (Prompt)", "Angehängte Datei", "Kontext aus der Konsole", "user_hash"]
-            + ["Authorization", "Antwort (Completion)", "model", "usage.total_tokens"],
+            [
+                *("Frage (Prompt)", "Angehängte Datei", "Kontext aus der Konsole", "user_hash"),
+                *("Authorization", "Antwort (Completion)", "model", "usage.total_tokens"),
+            ],
         ),
     ],
 )
@@ -90,7 +95,7 @@ def test_the_page_says_what_turns_it_on_what_is_kept_and_that_nothing_is_trained
 
 def test_the_two_pages_do_not_contradict_each_other(sample):
     vendor = Vendor.objects.get(slug="quorrindel")
-    assert [str(problem.text) for problem in vendor.review().problems] == []
+    assert list(agents.problems(vendor)) == []
 
 
 @pytest.mark.parametrize("prefix", ["", "/de"])

@@ -25,6 +25,18 @@ DELETED = _("A draft that you had chosen was deleted in the meantime. Please loo
 NOT_SHOWN = _("You have not seen yet what would change here. Please look.")
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """A document with unpublished changes that may be added."""
+
+    document: Document
+    kind: Kind
+
+    @property
+    def name(self) -> str:
+        return name_of(self.document)
+
+
 @dataclass
 class Chosen:
     """A document on the page, its form, and why it was not published."""
@@ -156,7 +168,7 @@ def chosen_one(request, document):
     return one
 
 
-def candidates(request, chosen) -> Iterator[Document]:
+def candidates(request, chosen) -> Iterator[Candidate]:
     """Yield the documents with unpublished changes that were not chosen.
 
     Exact, at the cost of comparing every draft with its public page.
@@ -166,7 +178,7 @@ def candidates(request, chosen) -> Iterator[Document]:
         if may_publish(request, kind.document):
             for document in kind.document.objects.all():
                 if name_of(document) not in names and document.has_changes():
-                    yield document
+                    yield Candidate(document, kind)
 
 
 # Publishing
