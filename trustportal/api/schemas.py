@@ -142,7 +142,18 @@ FACT = thing(
 )
 COLUMN = thing(
     "A column. Labels may change with releases; keys do not.",
-    {"event": TEXT, "event_code": TEXT, "under": TEXT, "markdown": BOOLEAN},
+    {
+        "event": TEXT,
+        "event_code": TEXT,
+        "under": TEXT | {"description": "The column below whose value its own stands"},
+        "leads": TEXT
+        | {
+            "description": "Where it has a value, it stands in front of that of the column that "
+            "it is `under`; this is then the label of the latter"
+        },
+        "technical": BOOLEAN | {"description": "The same in every language, never translated"},
+        "markdown": BOOLEAN,
+    },
     key=TEXT,
     label=TEXT,
 )
