@@ -1,9 +1,10 @@
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from trustportal.language.texts import localized
 from trustportal.staff.documents import DocumentAdmin, UnpublishedFilter
 from trustportal.staff.drafts import DraftAdmin
 from trustportal.staff.forms import DraftForm
@@ -37,6 +38,7 @@ class VendorAdmin(DocumentAdmin):
             _("How data comes to flow"),
             {"fields": ["consent", "contract", "how_to_stop", "how_to_delete", "never_sent"]},
         ),
+        (_("What becomes of the data there"), {"fields": ["retention", "training"]}),
         (_("No data is shared"), {"fields": ["shares_nothing", "statement"]}),
         (_("Source and notice"), {"fields": ["source_url", "checked_on", "notice"]}),
     ]
@@ -70,7 +72,7 @@ class DataElementAdmin(DraftAdmin):
     form = DataElementForm
     actions = ()
     list_display = [
-        "name",
+        "both_names",
         "where",
         "completeness",
         "category",
@@ -92,12 +94,28 @@ class DataElementAdmin(DraftAdmin):
     list_select_related = ["vendor", "category"]
     # 200 rows that are edited in place exceed Django's 1,000 form fields.
     list_per_page = list_max_show_all = 100
-    search_fields = ["name", "service", "message", "purpose", "details"]
+    search_fields = ["name", "name_in_words", "service", "message", "purpose", "details"]
     fieldsets = [
-        (None, {"fields": ["vendor", "direction", ("service", "service_url"), "message", "name"]}),
+        (
+            None,
+            {
+                "fields": [
+                    *("vendor", "direction", ("service", "service_url"), "message"),
+                    *("name", "name_in_words"),
+                ]
+            },
+        ),
         (_("What it is"), {"fields": ["purpose", "details", "is_secret", "example"]}),
         (_("What kind of data"), {"fields": ["category", "necessity", "identifiability", "order"]}),
     ]
+
+    @admin.display(description=_("name"), ordering="name")
+    def both_names(self, element):
+        """The name, and what readers see instead in the language of whoever looks."""
+        words, found_in = localized(element.name_in_words, get_language())
+        if not words or found_in != get_language():
+            return element.name
+        return format_html("{}<br><small>{}</small>", element.name, words)
 
     @admin.display(description=_("where"), ordering="vendor__name")
     def where(self, element):

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from trustportal.language.fields import I18nTextField
+from trustportal.language.fields import I18nCharField, I18nTextField
 from trustportal.publishing.drafts import Draft
 from trustportal.publishing.fields import first
 from trustportal.publishing.gaps import gaps_of
@@ -21,7 +21,7 @@ from trustportal.publishing.rows import (
 )
 from trustportal.vocabulary.models import DataCategory
 
-from . import asked, checks
+from . import agents, asked, checks
 from .fields import CARD, ELEMENT, FACTS, HEAD
 
 
@@ -57,6 +57,14 @@ class Vendor(Document):
     how_to_stop = I18nTextField(_("how to stop"), blank=True)
     how_to_delete = I18nTextField(_("how to delete"), blank=True)
     never_sent = I18nTextField(_("what is never sent"), blank=True)
+    retention = I18nTextField(
+        _("retention"), blank=True, help_text=_("How long they keep the data, and what for.")
+    )
+    training = I18nTextField(
+        _("training of AI models"),
+        blank=True,
+        help_text=_("Whether they train models with the data, and who decides on it."),
+    )
     shares_nothing = models.BooleanField(
         _("no data is shared"),
         default=False,
@@ -126,7 +134,7 @@ class Vendor(Document):
                 restore(ELEMENT, element, rows[row["id"]])
 
     def problems(self, review):
-        return list(checks.of_vendor(self))
+        return [*checks.of_vendor(self), *agents.problems(self)]
 
     @classmethod
     def parts_asked(cls):
@@ -170,7 +178,16 @@ class DataElement(Draft):
     service_url = models.URLField(_("link to the service"), max_length=500, blank=True)
     message = models.CharField(_("message"), max_length=100, blank=True)
     name = models.CharField(
-        _("name"), max_length=200, help_text=_("The technical name. It is never translated.")
+        _("name"),
+        max_length=200,
+        help_text=_("As the software or the source has it. It is the same in every language."),
+    )
+    name_in_words = I18nCharField(
+        _("name in words"),
+        blank=True,
+        help_text=_(
+            "Only for a name in natural language: its translation, which readers see instead."
+        ),
     )
     category = models.ForeignKey(
         DataCategory, models.PROTECT, null=True, blank=True, verbose_name=_("category")

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from trustportal.language.locales import day_in_words, today
-from trustportal.publishing.models import CORRECTION, URGENT, Problem
+from trustportal.publishing.review import CORRECTION, URGENT, Problem
 from trustportal.record.changes import CHANGED
 
 from .changes import EVENTS, MATERIAL

@@ -2,8 +2,8 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.urls import reverse
 
+from .conftest import reword
 from .kinds_of_page import every_page, furnish
 
 pytestmark = pytest.mark.browser
@@ -103,9 +103,13 @@ def test_the_keyboard_reaches_everything_first_the_way_past_the_masthead(
         assert page.evaluate("[...unseen].map((e) => e.outerHTML)") == []
 
 
-def test_axe_finds_nothing_serious_on_the_publish_page(
-    chromium, live_server, published_apple, publisher, client
+@pytest.mark.parametrize(
+    "address", ["/admin/sharing/vendor/{pk}/publish/", "/admin/publish/?document=vendor/{pk}"]
+)
+def test_axe_finds_nothing_serious_on_the_pages_that_publish(
+    chromium, live_server, published_apple, published_security, publisher, client, address
 ):
+    reword(published_security)
     published_apple.elements.filter(name="IMEI").update(
         purpose={"en": "Another purpose.", "de": "Ein anderer Zweck."}
     )
@@ -122,8 +126,6 @@ def test_axe_finds_nothing_serious_on_the_publish_page(
             page.emulate_media(
                 color_scheme=scheme
             )  # before the page is opened: its links change colour slowly
-            page.goto(
-                live_server.url + reverse("admin:sharing_vendor_publish", args=[published_apple.pk])
-            )
+            page.goto(live_server.url + address.format(pk=published_apple.pk))
             assert page.locator("#content-main del").count() > 0
             assert axe(page, EVERY_RULE, "#content-main") == []

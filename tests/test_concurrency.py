@@ -11,6 +11,8 @@ from django.db import DatabaseError, connection, connections, transaction
 
 from trustportal.pages.models import Statement
 from trustportal.publishing.models import PublicationRefused
+from trustportal.publishing.review import Answers
+from trustportal.publishing.together import Publication, TogetherRefused, publish_together
 from trustportal.record.models import Version
 
 AT_ONCE = 8
@@ -128,6 +130,62 @@ def test_of_two_who_reviewed_the_same_page_one_must_look_again(drafts):
     results = at_once(*[lambda: draft.publish(note=NOTE, reviewed=reviewed)] * 2)
     assert sorted(type(result).__name__ for result in results) == ["DraftChanged", "Version"]
     assert len(chain()) == 1
+
+
+def together(*drafts):
+    """Return an act that publishes drafts in one, as they are reviewed now."""
+    wanted = []
+    for draft in drafts:
+        answers = Answers(NOTE, reviewed=draft.review().fingerprint)
+        wanted.append(Publication(draft, answers))
+    return lambda: publish_together(wanted)
+
+
+def test_of_two_who_publish_the_same_pages_together_one_publishes_all_and_one_none(drafts):
+    first, second, third = drafts[:3]
+    results = at_once(together(first, second), together(second, first), together(third, first))
+    refused = [result for result in results if isinstance(result, TogetherRefused)]
+    (versions,) = [result for result in results if isinstance(result, list)]
+    assert (len(refused), len(versions)) == (2, 2)
+    assert {version.slug for version in chain()} == {version.slug for version in versions}
+
+
+def test_who_publishes_one_page_refuses_the_act_of_who_publishes_it_with_others(drafts):
+    results = at_once(together(*drafts), publish(drafts[3]))
+    assert len(chain()) in (1, AT_ONCE)
+    others = {type(result) for result in results}
+    assert others in ({TogetherRefused, Version}, {list, PublicationRefused})
+
+
+def test_an_editor_who_saves_at_the_same_moment_changes_nothing_of_what_is_published(drafts):
+    reviewed = {draft.slug: draft.data()["en"]["summary"] for draft in drafts}
+
+    def save(draft):
+        draft.summary = {"en": "Heimlich."}
+        return lambda: draft.save()
+
+    act = together(*drafts)
+    act_result, *_saves = at_once(act, *(save(draft) for draft in drafts[:4]))
+    if isinstance(act_result, TogetherRefused):
+        assert chain() == []
+    else:
+        found = {version.slug: version.data["en"]["summary"] for version in chain()}
+        assert found == reviewed
+
+
+def test_readers_see_all_pages_change_at_once(drafts, stranger):
+    first, second = drafts[:2]
+    publish_together([Publication(draft, Answers(NOTE)) for draft in (first, second)])
+    addresses = ["/pages/page-0/", "/pages/page-1/"]
+    before = [stranger.get(address).text for address in addresses]
+    for draft in (first, second):
+        draft.body = {"en": "Another text."}
+        draft.save()
+    with transaction.atomic():
+        publish_together([Publication(draft, Answers(NOTE)) for draft in (first, second)])
+        (seen,) = at_once(lambda: [stranger.get(address).text for address in addresses])
+        assert seen == before
+    assert ["Another text." in stranger.get(address).text for address in addresses] == [True] * 2
 
 
 def test_publishing_withdrawing_and_erasing_at_once_leave_one_chain(drafts):

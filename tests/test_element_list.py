@@ -35,7 +35,7 @@ def many(apple, device_data):
 def names(response):
     return [
         cell.text_content()
-        for cell in html.fromstring(response.text).xpath('//th[@class="field-name"]/a')
+        for cell in html.fromstring(response.text).xpath('//th[@class="field-both_names"]/a')
     ]
 
 

@@ -88,7 +88,7 @@ def publish_on_the_first_possible_day(page, starts_on):
     expect(page.get_by_text("This blocks publishing")).to_have_count(0)
     page.locator("#id_note_0").fill("A second data centre, for redundancy.")
     page.get_by_role("button", name="Publish").click()
-    expect(page.get_by_text("Published: version 6.")).to_be_visible()
+    expect(page.get_by_text("Published: version 7.")).to_be_visible()
     page.get_by_role("link", name="See the public page").click()
     expect(page).to_have_url("/subprocessors/")
 

@@ -8,6 +8,7 @@ from trustportal.api.openapi import openapi
 from trustportal.pages import views as pages
 from trustportal.public import feeds, json_views, views
 from trustportal.public.kinds import kinds
+from trustportal.staff.together import together_view
 
 
 def lists_and_pages():
@@ -21,7 +22,12 @@ def lists_and_pages():
     return found
 
 
+# Pages of the admin that concern documents of several kinds.
+staff_pages = [
+    path("publish/", admin.site.admin_view(together_view), name="publish-together"),
+]
 urlpatterns = [
+    path("admin/", include(staff_pages)),
     path("admin/", admin.site.urls),
     path("api/v2/<path:name>.json", incidents.status_api, name="status-api"),
     path("healthz/", pages.healthz, name="healthz"),

@@ -175,7 +175,13 @@ COLUMN = thing(
         "event": TEXT | {"description": "What a change of its values is called"},
         "event_code": TEXT,
         "material": MATERIAL,
-        "under": TEXT,
+        "under": TEXT | {"description": "The column below whose value its own stands"},
+        "leads": TEXT
+        | {
+            "description": "Where it has a value, it stands in front of that of the column that "
+            "it is `under`; this is then the label of the latter"
+        },
+        "technical": BOOLEAN | {"description": "The same in every language, never translated"},
         "markdown": BOOLEAN,
     },
     key=TEXT,

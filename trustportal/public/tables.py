@@ -14,7 +14,16 @@ from trustportal.record.reader import Page, Section
 from trustportal.record.rows import Cell, Column, Row
 from trustportal.record.search import folded, has_words
 
-from .filters import CHOICE, FLAG, Filter, FilterForm, applied_filters, choices_of, chosen_of
+from .filters import (
+    CHOICE,
+    FLAG,
+    Choice,
+    Filter,
+    FilterForm,
+    applied_filters,
+    choices_of,
+    chosen_of,
+)
 from .query import Query
 from .selection import Selection
 
@@ -110,10 +119,15 @@ def filters_of(page: Page, query: Query) -> list[Filter]:
                 choices=[] if is_flag else choices,
                 chosen=chosen_of(query, key),
                 number=len(with_value) if is_flag else None,
-                is_offered=is_flag or len(choices) > 1,
+                is_offered=bool(with_value) if is_flag else splits(choices, with_value, rows),
             )
         )
     return found
+
+
+def splits(choices: list[Choice], with_value: list[Row], rows: list[Row]) -> bool:
+    """Return whether a choice leaves fewer rows than there are: some may state no value."""
+    return len(choices) > 1 or 0 < len(with_value) < len(rows)
 
 
 def value_of(row: Row, key: str) -> str:
@@ -128,24 +142,35 @@ def has_value(row: Row, filter: Filter) -> bool:
 
 
 def table_of(section: Section, narrowing: Narrowing) -> Table:
+    columns = filled_columns(section)
     groups = []
     for group in section.groups():
-        rows = [table_row(section, row, narrowing) for row in group.rows]
+        rows = [table_row(section, row, columns, narrowing) for row in group.rows]
         groups.append(TableGroup(group.heading, rows))
     return Table(
         section=section,
-        columns=section.table_columns,
+        columns=columns,
         groups=groups,
         count=len(section.rows),
         shown=sum(row.is_shown for group in groups for row in group.rows),
     )
 
 
-def table_row(section: Section, row: Row, narrowing: Narrowing) -> TableRow:
+def filled_columns(section: Section) -> list[Column]:
+    """Return the columns of a table in which at least one row says something."""
+    found = []
+    for column in section.table_columns:
+        keys = [column.key, *(under.key for under in section.columns_below.get(column.key, []))]
+        if any(row.text(key) for row in section.rows for key in keys):
+            found.append(column)
+    return found
+
+
+def table_row(section: Section, row: Row, columns: list[Column], narrowing: Narrowing) -> TableRow:
     keys = [filter.key for filter in narrowing.filters]
     return TableRow(
         id=row.id,
-        cells=section.table_cells(row),
+        cells=[section.cell_with_those_below(row, column) for column in columns],
         is_shown=narrowing.matches(section, row),
         filter_values=[(key, value_of(row, key)) for key in keys if row.value(key)],
     )

@@ -36,6 +36,8 @@ class Plain:
     event: str = ""  # the code of the event that a change of it is
     material: str = ""  # NEVER or ALWAYS; else a change is material, its first statement is not
     under: str = ""  # the column under whose value it is shown
+    leads: Text = ""  # the label of the value above, which its own displaces
+    technical: bool = False  # never translated, by nobody
     markdown: bool = False
     also: str = ""  # a second field of the model, stored with this one
     suffix: str = ""  # of the key of the machine-readable value

@@ -11,7 +11,7 @@ from trustportal.record.locks import wait_for_publishers, writing
 from trustportal.record.models import Version, VersionQuerySet
 
 from .drafts import Draft, SluggedDraft
-from .review import CORRECTION, URGENT, Problem, Review
+from .review import Answers, Problem, Review
 
 
 class PublicationRefused(Exception):
@@ -158,19 +158,33 @@ class Document(SluggedDraft):
         to publish without the notice that is due; they become part of the note. Raises
         DraftChanged, or PublicationRefused with the reasons.
         """
-        if not note.get(settings.LANGUAGE_CODE):
-            raise PublicationRefused(_("Say in the public note what changed and why."))
-        reason = {language: text for language, text in (urgent or {}).items() if text}
-        waived = waivers_of(material, reason)
+        answers = Answers(note, reviewed, material, urgent or {})
         with writing():
-            review = type(self).objects.get(pk=self.pk).review()
-            if reviewed is not None and reviewed != review.fingerprint:
-                raise DraftChanged(DRAFT_CHANGED)
-            refused = [problem.text for problem in review.blockers(waived)] + review.obstacles(by)
-            if refused:
-                raise PublicationRefused(*refused)
-            note = with_urgent_reason(note, reason)
-            return self.append(review.data, note, material=material, published_by=by)
+            return self.append_reviewed(self.reviewed(answers, by), answers, by)
+
+    def reviewed(self, answers: Answers, by) -> Review:
+        """Return the review of the draft as it is now, or raise what refuses to publish it.
+
+        Needs the record's lock, or what it says may no longer be so when the version is added.
+        """
+        if not answers.note.get(settings.LANGUAGE_CODE):
+            raise PublicationRefused(_("Say in the public note what changed and why."))
+        draft = type(self).objects.filter(pk=self.pk).first()
+        if draft is None:
+            raise DraftChanged(_("The draft was deleted since you looked."))
+        review = draft.review()
+        if answers.reviewed is not None and answers.reviewed != review.fingerprint:
+            raise DraftChanged(DRAFT_CHANGED)
+        blockers = review.blockers(answers.waivers)
+        refused = [problem.text for problem in blockers] + review.obstacles(by)
+        if refused:
+            raise PublicationRefused(*refused)
+        return review
+
+    def append_reviewed(self, review: Review, answers: Answers, by) -> Version:
+        """Add what was reviewed under the same lock as the next version."""
+        note = answers.note_with_reason
+        return self.append(review.data, note, material=answers.material, published_by=by)
 
     def withdraw(self, *, note: Texts, by=None) -> Version:
         """Take the page off the site: its address answers with the note and keeps its history."""
@@ -188,26 +202,6 @@ class Document(SluggedDraft):
         except ValidationError as error:
             # The record has rules of its own, as when this server's clock is behind.
             raise PublicationRefused(*error.messages) from error
-
-
-def waivers_of(material: bool | None, urgent_reason: Texts) -> set[str]:
-    """Return the kinds of blockers that a publisher waives."""
-    waived = set()
-    if material is False:
-        waived.add(CORRECTION)
-    if urgent_reason:
-        waived.add(URGENT)
-    return waived
-
-
-def with_urgent_reason(note: Texts, reason: Texts) -> Texts:
-    """Return the note with the urgent reason below it, in each language that has one."""
-    found = dict(note)
-    for language, text in reason.items():
-        with translation.override(language):
-            sentence = str(_("Urgent: %s") % text)
-        found[language] = "\n".join(filter(None, [note.get(language), sentence]))
-    return found
 
 
 class Edit(models.Model):

@@ -1,13 +1,14 @@
 """What a publication would change, and the problems that block it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from trustportal.language.texts import Texts
 from trustportal.record.canonical import sha256, too_long
 from trustportal.record.changes import Change
 from trustportal.record.diff import diff, is_material, stale, untranslated
@@ -33,6 +34,33 @@ class Problem:
     waiver: str = ""  # of a blocker that a publisher can waive: CORRECTION or URGENT
     about: Draft | None = None  # the part of the document to edit, if it is not the document itself
     kind: str = ""  # what such problems have in common, in a sentence: many are shown as one
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a publisher says of a publication; `Document.publish` explains each of them."""
+
+    note: Texts
+    reviewed: str | None = None
+    material: bool | None = None  # None: as the changes are
+    urgent: Texts = field(default_factory=dict)
+
+    @property
+    def waivers(self) -> set[str]:
+        """The kinds of blockers that the publisher waives."""
+        waived = {CORRECTION} if self.material is False else set()
+        return waived | {URGENT} if any(self.urgent.values()) else waived
+
+    @property
+    def note_with_reason(self) -> Texts:
+        """The note with the urgent reason below it, in each language that has one."""
+        found = dict(self.note)
+        for language, text in self.urgent.items():
+            if text:
+                with translation.override(language):
+                    sentence = str(_("Urgent: %s") % text)
+                found[language] = "\n".join(filter(None, [self.note.get(language), sentence]))
+        return found
 
 
 class Review:

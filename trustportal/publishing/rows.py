@@ -100,6 +100,10 @@ def columns(
             column["material"] = weight
         if field.under:
             column["under"] = field.under
+        if field.leads:
+            column["leads"] = str(field.leads)
+        if field.technical:
+            column["technical"] = True
         if field.markdown:
             column["markdown"] = True
         if field.label:

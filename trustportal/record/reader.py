@@ -144,12 +144,15 @@ class Section:
         return len(self.table_columns) > MOST_COLUMNS
 
     def cell(self, row: Row, column: Column) -> Cell:
+        written_in = row.written_in(column.key) if column.is_technical else ""
         return Cell(
             key=column.key,
             label=column.label,
             text=row.text(column.key),
             url=row.url(column.key),
             lang=row.lang(column.key),
+            written_in=written_in,
+            is_technical=column.is_technical and not written_in,
             is_markdown=column.is_markdown,
             is_struck=row.is_struck and (column.is_markdown or not self.has_prose),
         )
@@ -169,9 +172,15 @@ class Section:
 
     def cell_with_those_below(self, row: Row, column: Column) -> Cell:
         cell = self.cell(row, column)
-        below = [self.cell(row, under) for under in self.columns_below.get(column.key, [])]
-        said = tuple(under for under in below if under.text)
-        return replace(cell, below=said) if said else cell
+        below = []
+        for under in self.columns_below.get(column.key, []):
+            other = self.cell(row, under)
+            if under.leads and other.text:
+                cell, other = in_front(other, cell, under.leads)
+            is_said_above = under.leads and other.text == cell.text
+            if other.text and not is_said_above:
+                below.append(other)
+        return replace(cell, below=tuple(below)) if below else cell
 
     def groups(self) -> list[Group]:
         """Return the rows in groups of neighbours."""
@@ -199,6 +208,11 @@ class Section:
 
     def with_rows(self, rows: list[Row]) -> Section:
         return Section(self.data | {"rows": [row.data for row in rows]})
+
+
+def in_front(cell: Cell, displaced: Cell, label: str) -> tuple[Cell, Cell]:
+    """Return a cell in the place of another one, and that one under a label of its own."""
+    return replace(cell, key=displaced.key, label=displaced.label), replace(displaced, label=label)
 
 
 @dataclass(frozen=True)

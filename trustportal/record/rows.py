@@ -36,6 +36,8 @@ class Column:
     event_code: str = ""
     material: str = ""  # whether a change of its values is: "never", "always" (see changes.py)
     under: str = ""  # the column in whose cells its values stand
+    leads: str = ""  # the label of that column's value where its own stands in front of it
+    is_technical: bool = False  # no translator, human or machine, may touch its values
     is_markdown: bool = False
     depends_on_day: bool = False  # as a state does; set for a file, never in a version
     expansion: Expansion | None = None  # set for a file, never in a version
@@ -49,6 +51,8 @@ class Column:
             event_code=data.get("event_code", ""),
             material=data.get("material", ""),
             under=data.get("under", ""),
+            leads=data.get("leads", ""),
+            is_technical=bool(data.get("technical")),
             is_markdown=bool(data.get("markdown")),
             depends_on_day=bool(data.get("depends_on_day")),
             expansion=data.get("expansion"),
@@ -64,6 +68,8 @@ class Cell:
     text: str
     url: str = ""
     lang: str = ""  # of a text that stands in for a missing translation
+    written_in: str = ""  # the language of a name that is shown as it is on every page
+    is_technical: bool = False
     is_markdown: bool = False
     is_struck: bool = False  # corrected later
     below: tuple[Cell, ...] = ()  # cells that stand under this one in a table
@@ -87,7 +93,8 @@ class Row:
 
     @property
     def name(self) -> str:
-        return self.text("name")
+        """What readers call it: its name, or that in words where it has one."""
+        return self.text("name_in_words") or self.text("name")
 
     @property
     def is_struck(self) -> bool:
@@ -131,6 +138,10 @@ class Row:
     def lang(self, key: str) -> str:
         """Return the language of a text that stands in for a missing translation."""
         return lang_of(self.data, key)
+
+    def written_in(self, key: str) -> str:
+        """Return the language of a value that is the same on every page; "" for a technical one."""
+        return value_in(self.data, f"{key}_lang")
 
     @property
     def langs(self) -> dict[str, str]:

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time
 from subprocessors.models import ProcessingLocation, Register, Subprocessor, Transfer
 from subprocessors.notice import with_announcements
 from trustportal.language.locales import country_name, day_in_words
+from trustportal.publishing.review import Answers
+from trustportal.publishing.together import Publication
 from trustportal.record.models import Version
 from trustportal.vocabulary.models import TransferLaw, TransferMechanism
 
@@ -33,13 +35,19 @@ AS_THEY_ARE = (
     *("slug", "name", "legal_name", "address", "country", "registration_number"),
     *("website", "contact", "contact_url", "kind", "applies"),
 )
-TEXTS = ("condition", "purpose", "responsibilities", "retention")
+TEXTS = (
+    *("condition", "purpose", "responsibilities", "retention"),
+    *("ai_retention", "ai_monitoring", "ai_feature"),
+)
 
 
 def load_register(facts):
-    """Create the register with its history, unless there is one."""
+    """Create the register with its history but for the last edition, unless there is one.
+
+    Return the last edition, ready to be published; None if there was a register already.
+    """
     if Register.objects.exists():
-        return
+        return None
     register = Register.objects.create(
         slug="subprocessors",
         title=text(TITLE),
@@ -49,21 +57,28 @@ def load_register(facts):
         notice_days=30,
     )
     register.laws.set(TransferLaw.objects.filter(slug="EU"))
+    *editions, current, last = facts["history"]
     for entry in facts["subprocessors"]:
-        load_entry(entry)
+        if entry["slug"] not in last["adds"]:
+            load_entry(entry)
     for entry in facts["subprocessors"]:
         replaced = Subprocessor.objects.filter(slug=entry.get("replaces")).first()
         Subprocessor.objects.filter(slug=entry["slug"]).update(replaces=replaced)
-    *editions, last = facts["history"]
     for step in editions:
         publish_edition(register, step)
-    register.publish(note=last["note"])
+    register.publish(note=current["note"])
+    for entry in facts["subprocessors"]:
+        if entry["slug"] in last["adds"]:
+            load_entry(entry)
+    return Publication(register, Answers(last["note"]))
 
 
 def load_entry(facts):
     entry = Subprocessor.objects.create(
         trains_ai="yes" if facts["trains_ai"] else "no",
         former_names="; ".join(facts.get("former_names", [])),
+        ai_role=facts.get("ai_role", ""),
+        ai_models=facts.get("ai_models", ""),
         agreement_url=facts.get("dpa_url", ""),
         subprocessors_url=facts.get("subprocessors_url", ""),
         starts_on=on_day(facts["starts_in"]),

@@ -114,6 +114,13 @@ class DraftAdmin(TextBoxes, CountryFields, ReadOnlyTranslations, admin.ModelAdmi
     def completeness(self, draft):
         """Names the column that `get_list_display` fills."""
 
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        """Call the choice that nobody has made what it is."""
+        if db_field.blank:
+            blank = [("", _("not stated"))]
+            kwargs.setdefault("choices", db_field.get_choices(blank_choice=blank))
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
     def get_changelist_form(self, request, **kwargs):
         return super().get_changelist_form(request, **{"form": RowForm, **kwargs})
 

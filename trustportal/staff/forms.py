@@ -108,6 +108,8 @@ class NoteForm(forms.Form):
 
     def clean_note(self):
         note = clean_texts(self.cleaned_data["note"], multiline=True)
+        if not note.data and not self.fields["note"].one_required:
+            return {}
         if not note.data.get(settings.LANGUAGE_CODE):
             raise ValidationError(_("Give the note at least in the authoritative language."))
         return note.data
@@ -146,11 +148,37 @@ class PublishForm(NoteForm):
         self.fields["material"].help_text = _("Suggested from the changes. %s") % review.why()
 
     def has_reviewed(self, fingerprint):
-        return self.data.get("reviewed") == fingerprint
+        return self.data.get(self.add_prefix("reviewed")) == fingerprint
 
     def set_reviewed(self, fingerprint):
         """Let the next attempt publish what the form shows now."""
         self.initial["reviewed"] = fingerprint
         if self.is_bound:
             self.data = self.data.copy()
-            self.data["reviewed"] = fingerprint
+            self.data[self.add_prefix("reviewed")] = fingerprint
+
+
+class SharedNoteForm(NoteForm):
+    """A public note for all documents that are published together; each may have its own."""
+
+    note = note_field(
+        label=_("Public note for all"),
+        required=False,
+        help_text=_("What changed and why, for readers. It stays for good."),
+    )
+
+
+class OneOfSeveralForm(PublishForm):
+    """What a publisher says of one of several documents that are published together."""
+
+    note = note_field(
+        label=_("Public note for this page alone"),
+        required=False,
+        help_text=_("If you leave it empty, the note for all is used."),
+    )
+    reviewed = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def was_shown(self):
+        """Whether the page that sent this form showed what would change."""
+        return bool(self.data.get(self.add_prefix("reviewed")))

@@ -1,4 +1,7 @@
-"""The sample: real facts from Microsoft's public documentation of Intune, in our own words."""
+"""The sample: real facts from Microsoft's public documentation of Intune, in our own words.
+
+Its subprocessors and incidents, and one third party that provides an AI model, are invented.
+"""
 
 import copy
 import ipaddress
@@ -14,6 +17,8 @@ from django.db import transaction
 from sharing.models import DataElement, Vendor
 from trustportal.pages.models import Statement
 from trustportal.publishing.models import PublicationRefused
+from trustportal.publishing.review import Answers
+from trustportal.publishing.together import Publication, publish_together
 from trustportal.record.models import Version
 from trustportal.sample.facts import WORDS, chosen, read, text, texts
 from trustportal.sample.incidents import load_incidents
@@ -21,6 +26,7 @@ from trustportal.sample.register import load_register
 from trustportal.vocabulary.models import DataCategory
 
 VENDORS = ("apple", "google", "jamf", "configuration-manager")
+AI_PROVIDER = "quorrindel"
 ELEMENT_IDS = uuid.UUID("6f0c2a34-6a3d-5b7e-9c1b-3a7d5e0f9b21")
 
 BUILT_ON_INTUNE = {
@@ -44,10 +50,10 @@ NOTE_AFTER_HISTORY = {
 
 VENDOR_TEXTS = (
     *("summary", "consent", "contract", "how_to_stop", "how_to_delete"),
-    *("never_sent", "statement"),
+    *("never_sent", "retention", "training", "statement"),
 )
 VENDOR_AS_IT_IS = ("slug", "name", "website", "relationship", "source_url", "checked_on")
-ELEMENT_TEXTS = ("purpose", "details", "example")
+ELEMENT_TEXTS = ("name_in_words", "purpose", "details", "example")
 ELEMENT_AS_IT_IS = ("direction", "service", "name", "necessity", "identifiability")
 
 
@@ -72,9 +78,11 @@ class Command(BaseCommand):
 @transaction.atomic
 def load():
     load_words()
-    load_register(read("subprocessors"))
+    edition = load_register(read("subprocessors"))
     for slug in VENDORS:
         load_vendor(read(slug))
+    if edition:
+        load_with(edition, read(AI_PROVIDER))
     load_incidents(read("incidents"))
     for order, statement in enumerate(read("pages")["pages"], 1):
         load_statement(statement, order * 10)
@@ -114,8 +122,20 @@ def load_word(model, facts):
 def load_vendor(facts):
     if Vendor.objects.filter(slug=facts["slug"]).exists():
         return
+    vendor = add_vendor(facts)
+    for step in facts.get("history", []):
+        append_earlier(vendor, step)
+    vendor.publish(note=NOTE_AFTER_HISTORY if "history" in facts else NOTE)
+
+
+def load_with(edition, facts):
+    """Publish a third party's page together with the edition of the register that names it."""
+    publish_together([Publication(add_vendor(facts), Answers(NOTE)), edition])
+
+
+def add_vendor(facts):
     vendor = Vendor.objects.create(
-        notice=text(BUILT_ON_INTUNE),
+        notice=text(FICTIONAL if facts.get("invented") else BUILT_ON_INTUNE),
         shares_nothing=facts.get("shares_nothing", False),
         **texts(facts, VENDOR_TEXTS),
         **chosen(facts, VENDOR_AS_IT_IS),
@@ -123,9 +143,7 @@ def load_vendor(facts):
     categories = {category.slug: category for category in DataCategory.objects.all()}
     for order, element in enumerate(facts.get("elements", [])):
         load_element(vendor, order, element, categories[element["category"]])
-    for step in facts.get("history", []):
-        append_earlier(vendor, step)
-    vendor.publish(note=NOTE_AFTER_HISTORY if "history" in facts else NOTE)
+    return vendor
 
 
 def load_element(vendor, order, facts, category):
