@@ -125,6 +125,7 @@ def context(page: Page, query: Query, on: date) -> dict:
     announced = announcements(register.matching, register.on)
     return {
         "is_my_list": register.entry_query.is_my_list,
+        "marks_unspecific": register.entry_query.outside_eea,
         "in_force_on": register.in_force_on,
         "filter_form": form_of(register, query),
         "chosen": chosen,

@@ -173,29 +173,36 @@ def test_a_document_named_twice_is_published_once(provider, publishing):
 # What stands against it
 
 
-def test_each_page_shows_its_own_changes_and_blockers(provider, publishing):
+@pytest.fixture
+def asked(settings):
+    """What a company asks of each page."""
+    settings.REQUIRED_FACTS = ["vendor.summary", "statement.body"]
+
+
+def test_each_page_shows_its_own_changes_and_blockers(provider, publishing, asked):
     apple, register = provider
     apple.summary = {}
     apple.save()
     response = publishing.get(TOGETHER, named(*provider))
     page = html.fromstring(response.text)
     parts = {part.get("id"): part.text_content() for part in page.find_class("one-of-several")}
-    assert "The summary is empty." in parts[prefix(apple)]
-    assert "The summary is empty." not in parts[prefix(register)]
+    assert "Summary: missing" in parts[prefix(apple)]
+    assert "This blocks publishing" in parts[prefix(apple)]
+    assert "This blocks publishing" not in parts[prefix(register)]
     assert "1 entry added" in parts[prefix(register)]
     blocked = page.xpath("//section[h2='You cannot publish these together now']//a/@href")
     assert blocked == [f"#{prefix(apple)}"]
     assert page.xpath("//input[@name='publish']") == []
 
 
-def test_one_blocked_page_keeps_the_others_from_being_published(provider, publishing):
+def test_one_blocked_page_keeps_the_others_from_being_published(provider, publishing, asked):
     apple, register = provider
     form = shown(publishing, *provider) | PUBLISH
     apple.summary = {}
     apple.save()
     form[f"{prefix(apple)}-reviewed"] = apple.review().fingerprint
     response = publishing.post(TOGETHER, form)
-    assert refused_in(response, apple) == ["The summary is empty."]
+    assert refused_in(response, apple) == ["Summary: missing"]
     assert refused_in(response, register) == []
     assert form_holding(response, "all-note_0")["all-note_0"] == PUBLISH["all-note_0"]
     assert Version.objects.count() == 2
@@ -304,16 +311,14 @@ def test_programs_publish_together_as_staff_do(provider):
     ]
 
 
-def test_a_refusal_names_every_page_that_was_refused_and_adds_nothing(provider, security):
+def test_a_refusal_names_every_page_that_was_refused_and_adds_nothing(provider, security, asked):
     apple, _register = provider
     Vendor.objects.filter(pk=apple.pk).update(summary="{}")
     Statement.objects.filter(pk=security.pk).update(body="{}")
     wanted = [Publication(document, Answers(NOTE)) for document in (*provider, security)]
     with pytest.raises(TogetherRefused) as refused:
         publish_together(wanted)
-    assert str(refused.value) == (
-        "Apple: The summary is empty. Data security: The statement has no text."
-    )
+    assert str(refused.value) == ("Apple: Summary: missing\nData security: Text: missing")
     assert [found.document for found in refused.value.refusals] == [apple, security]
     assert Version.objects.count() == 2
 
