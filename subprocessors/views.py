@@ -16,15 +16,16 @@ from trustportal.public.lookup import one_version, readable, related_cards, show
 from trustportal.public.query import Query
 from trustportal.public.views import base_context, gone
 from trustportal.record.models import Version
-from trustportal.record.reader import Page, Section
+from trustportal.record.reader import Page
 from trustportal.record.rows import Data, Row, value_in
+from trustportal.record.sections import Section
 
 from . import ai, annex
 from .annexes import languages_of
 from .announcements import announcements
 from .calendars import calendar
 from .entries import Entry, entries_of, entry_of
-from .filters import EntryQuery
+from .entry_query import EntryQuery
 from .states import iso_day
 
 IN_THE_HEAD = ("name", "purpose", "starts", "existing_from", "ends", "kind")

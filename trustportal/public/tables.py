@@ -10,9 +10,10 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from trustportal.record.reader import Page, Section
+from trustportal.record.reader import Page
 from trustportal.record.rows import Cell, Column, Row
 from trustportal.record.search import folded, has_words
+from trustportal.record.sections import Section
 
 from .filters import (
     CHOICE,

@@ -11,13 +11,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from .changes import ADDED, CHANGED, NEVER, REMOVED, RESPELLED, Change, Path, RowChange
+from .companions import in_any_order, is_filled_in, same_by_companion
 from .page_diff import PageDiff, SectionChange
-from .reader import Fact, Page, Section, authoritative
+from .reader import Fact, Page, authoritative
 from .rows import Column, Data, Row, in_one_line
 from .search import spelling
+from .sections import Section
 from .shared import shared_changes
-
-PART_DAYS = ("starts_on", "ends_on")
 
 
 def diff(old: Page, new: Page) -> PageDiff:
@@ -72,11 +72,6 @@ def compare_text(
     if is_free and spelling(before) == spelling(after):
         kind = RESPELLED
     return [Change(path, kind, label, before, after)]
-
-
-def in_any_order(value: Any) -> Any:
-    """Return several values in an order that is the same for any: they are no other ones."""
-    return sorted(value, key=repr) if isinstance(value, list) else value
 
 
 def kind_of(old, new) -> str:
@@ -232,47 +227,6 @@ def told_of(change: Change, row: Row, column: Column) -> Change:
     )
 
 
-def same_by_companion(key: str, before: Data, after: Data) -> bool | None:
-    """Return whether the codes or data beside a value are equal; None if one is missing.
-
-    Data hold more than a reader sees: where the words are equal, they are, too.
-    """
-    codes, data = f"{key}_code", f"{key}_data"
-    if codes in before and codes in after:
-        return comparable(before[codes]) == comparable(after[codes])
-    if data in before and data in after:
-        is_same = comparable(before[data]) == comparable(after[data])
-        return is_same or before.get(key) == after.get(key)
-    return None
-
-
-def is_filled_in(before: list[Data] | None, after: list[Data] | None) -> bool:
-    """Return whether the parts of a value are the same, with details that none of them had.
-
-    A day is no detail: from it on, a part is in force or no longer.
-    """
-    if not before or not after or len(before) != len(after):
-        return False
-    for old, new in zip(before, after, strict=True):
-        for key in {*old, *new}:
-            is_detail = not old.get(key) and key not in PART_DAYS
-            if (old.get(key) or "") != (new.get(key) or "") and not is_detail:
-                return False
-    return True
-
-
-def comparable(companion: Any) -> Any:
-    """Return codes or data without empty values, so that what a release adds to them is no change.
-
-    A code that joins several ends with a mark for each value that is empty.
-    """
-    if isinstance(companion, list):
-        return in_any_order([comparable(part) for part in companion])
-    if isinstance(companion, dict):
-        return {key: comparable(companion[key]) for key in sorted(companion) if companion[key]}
-    return companion.rstrip("|") if isinstance(companion, str) else companion
-
-
 def with_replacements(rows: list[RowChange], new: dict[str, Row]) -> list[RowChange]:
     """Merge the addition of a row and the end of the row that it replaces into one change."""
     ending = rows_that_end(rows)
@@ -292,35 +246,3 @@ def with_replacements(rows: list[RowChange], new: dict[str, Row]) -> list[RowCha
 
 def rows_that_end(rows: list[RowChange]) -> dict[str, RowChange]:
     return {row.id: row for row in rows if row.kind == CHANGED and row.ends}
-
-
-def untranslated(page: Page) -> list[str]:
-    """Return the label of each text that a page shows in another language than its own."""
-    heads = {"title": _("Title"), "notice": _("Notice"), "summary": _("Summary")}
-    found = [label for key, label in heads.items() if key in page.lang]
-    found += [fact.label for fact in page.facts if fact.lang]
-    found += [group.title for group in page.list_groups if group.data.get("lang")]
-    for section in page.sections:
-        if section.lang:
-            found.append(section.title or _("Text"))
-        for row in section.rows:
-            found += untranslated_cells(section, row)
-    return found
-
-
-def untranslated_cells(section: Section, row: Row) -> list[str]:
-    languages = row.data.get("lang")
-    if not languages:
-        return []
-    labels = {column.key: column.label for column in section.columns}
-    return [f"{row.name}: {labels.get(key, key)}" for key in languages]
-
-
-def stale(old: Page, new: Page, old_translation: Page, new_translation: Page) -> list[Change]:
-    """Return the changes of authoritative texts whose translation did not change."""
-    moved = {change.path for change in diff(old_translation, new_translation).changes}
-    found = []
-    for change in diff(old, new).changes:
-        if change.kind == CHANGED and change.path not in moved:
-            found.append(change)
-    return found
