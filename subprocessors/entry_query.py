@@ -106,15 +106,22 @@ class EntryQuery:
     def matches(self, entry: Entry) -> bool:
         row = entry.row
         return (
+            self.has_values(entry)
+            and self.concerns(row)
+            and self.uses_ai_so(row)
+            and self.rests_on(entry.mechanisms)
+            and (not self.words or has_words(searched(row), self.words))
+        )
+
+    def has_values(self, entry: Entry) -> bool:
+        """Return whether an entry has each single value that is asked for."""
+        row = entry.row
+        return (
             is_among(self.country, row.codes("countries"))
             and is_among(self.category, row.slugs("categories"))
             and is_among(self.applies, [row.code("applies")])
             and is_among(self.state, [entry.state])
-            and self.concerns(row)
-            and self.uses_ai_so(row)
-            and self.rests_on(entry.mechanisms)
             and (not self.outside_eea or entry.outside_eea in (YES, UNSPECIFIC))
-            and (not self.words or has_words(searched(row), self.words))
         )
 
     def matching(self, entries: Iterable[Entry]) -> list[Entry]:

@@ -34,14 +34,15 @@ IN_AN_ADDRESS = [
 def filters_of(entries: list[Entry], entry_query: EntryQuery, query: Query) -> dict[str, Filter]:
     """Return {key: Filter} with the choices that these entries offer, the most frequent first."""
     rows = [entry.row for entry in entries]
-    applies = [(row.code("applies"), row.text("applies")) for row in rows if row.code("applies")]
+    places = most_frequent(pairs(rows, "countries", Row.codes))
+    categories = most_frequent(pairs(rows, "categories", Row.slugs))
     found = [
-        choice(query, "country", _("Country or region"), pairs(rows, "countries", Row.codes)),
-        choice(query, "category", _("Data"), pairs(rows, "categories", Row.slugs)),
-        choice(query, "applies", _("Applies"), applies),
+        offered("country", _("Country or region"), places, query),
+        offered("category", _("Data"), categories, query),
+        offered("applies", _("Applies"), coded(rows, "applies"), query),
         state_filter(entries, query),
         ai_filter(rows, query),
-        training_filter(rows, query),
+        offered("trains_ai", _("Trains AI models"), coded(rows, "trains_ai"), query),
         mechanism_filter(entries, query),
         law_filter(entries, query),
         product_filter(rows, entry_query),
@@ -62,17 +63,11 @@ def state_filter(entries: list[Entry], query: Query) -> Filter:
 
 def ai_filter(rows: list[Row], query: Query) -> Filter:
     """Return a filter by use of AI, and by role; what is not stated is no choice."""
-    label = _("Artificial intelligence")
     users = [row for row in rows if ai_values(row)]
-    roles = [(row.code("ai_role"), row.text("ai_role")) for row in users if row.code("ai_role")]
-    any_use = Choice(USES_AI, _("uses AI"), len(users))
-    return offered("ai", label, [any_use, *most_frequent(roles)] if users else [], query)
-
-
-def training_filter(rows: list[Row], query: Query) -> Filter:
-    stated = [row for row in rows if row.code("trains_ai")]
-    values = [(row.code("trains_ai"), row.text("trains_ai")) for row in stated]
-    return offered("trains_ai", _("Trains AI models"), most_frequent(values), query)
+    choices = coded(users, "ai_role")
+    if users:
+        choices.insert(0, Choice(USES_AI, _("uses AI"), len(users)))
+    return offered("ai", _("Artificial intelligence"), choices, query)
 
 
 def mechanism_filter(entries: list[Entry], query: Query) -> Filter:
@@ -100,28 +95,28 @@ def offered(key: str, label: str, choices: list[Choice], query: Query, least: in
 
 
 def product_filter(rows: list[Row], entry_query: EntryQuery) -> Filter:
-    products = pairs(rows, "products", Row.slugs)
-    return Filter(
-        key="product",
-        label=_("Products"),
-        form_label=_("My list: only what concerns the products that we use"),
-        widget=SEVERAL,
-        choices=most_frequent(products),
-        chosen=entry_query.products,
-        is_offered=bool(products),
-    )
+    title = _("My list: only what concerns the products that we use")
+    choices = most_frequent(pairs(rows, "products", Row.slugs))
+    return my_list_filter("product", _("Products"), title, choices, entry_query.products)
 
 
 def edition_filter(rows: list[Row], entry_query: EntryQuery) -> Filter:
-    editions = pairs(rows, "editions", Row.slugs)
+    title = _("My list: only what concerns the editions that we have")
+    choices = most_frequent(pairs(rows, "editions", Row.slugs))
+    return my_list_filter("edition", _("Product editions"), title, choices, entry_query.editions)
+
+
+def my_list_filter(
+    key: str, label: str, title: str, choices: list[Choice], chosen: tuple[str, ...]
+) -> Filter:
     return Filter(
-        key="edition",
-        label=_("Product editions"),
-        form_label=_("My list: only what concerns the editions that we have"),
+        key=key,
+        label=label,
+        form_label=title,
         widget=SEVERAL,
-        choices=most_frequent(editions),
-        chosen=entry_query.editions,
-        is_offered=bool(editions),
+        choices=choices,
+        chosen=chosen,
+        is_offered=bool(choices),
     )
 
 
@@ -147,14 +142,6 @@ def sort_filter(entry_query: EntryQuery) -> Filter:
     return Filter("sort", _("Sort by"), widget=ORDER, choices=choices, chosen=chosen)
 
 
-def choice(query: Query, key: str, label: str, values: list[tuple[str, str]]) -> Filter:
-    """Return a filter by the stated values; it is offered where there are any."""
-    stated = [pair for pair in values if pair[0]]
-    chosen = chosen_of(query, key)
-    offered = bool(stated or chosen)
-    return Filter(key, label, choices=most_frequent(stated), chosen=chosen, is_offered=offered)
-
-
 def pairs(rows: list[Row], key: str, values_of) -> list[tuple[str, str]]:
     """Return (value, label) of each of the things that each row names."""
     found = []
@@ -163,5 +150,12 @@ def pairs(rows: list[Row], key: str, values_of) -> list[tuple[str, str]]:
     return found
 
 
+def coded(rows: list[Row], key: str) -> list[Choice]:
+    """Return the choices among the values of a key that has codes, the most frequent first."""
+    return most_frequent([(row.code(key), row.text(key)) for row in rows])
+
+
 def most_frequent(values: list[tuple[str, str]]) -> list[Choice]:
-    return sorted(choices_of(values), key=lambda choice: (-choice.number, choice.label))
+    """Return the choices among these values; one without a code is not stated, or only words."""
+    stated = [pair for pair in values if pair[0]]
+    return sorted(choices_of(stated), key=lambda choice: (-choice.number, choice.label))

@@ -258,7 +258,7 @@ class Subprocessor(Company, AIUse, Dates, SluggedDraft):
 
     @property
     def is_asked(self):
-        return not self.ends_on or self.ends_on >= today()
+        return not self.has_ended(today())
 
     def clean(self):
         super().clean()

@@ -216,7 +216,9 @@ def narrowed(query: Query):
         return None
 
     def narrow(*pages: Page) -> list[Page]:
-        kept = {row.id for page in pages for row in page.rows if my_list.follows(row)}
+        kept = set()
+        for page in pages:
+            kept.update(row.id for row in page.rows if my_list.follows(row))
         return [page.narrowed(lambda _section, row: row.id in kept) for page in pages]
 
     return narrow

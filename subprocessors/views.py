@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from trustportal.exports.edition import Edition
 from trustportal.exports.formats import FORMATS
 from trustportal.exports.models import Export
-from trustportal.language.locales import today
+from trustportal.language.locales import iso_day, today
 from trustportal.public.answers import public
 from trustportal.public.files import edition_of, file_response, name_of, rendering
 from trustportal.public.lookup import one_version, readable, related_cards, shown_version
@@ -26,7 +26,6 @@ from .announcements import announcements
 from .calendars import calendar
 from .entries import Entry, entries_of, entry_of
 from .entry_query import EntryQuery
-from .states import iso_day
 
 IN_THE_HEAD = ("name", "purpose", "starts", "existing_from", "ends", "kind")
 
