@@ -22,17 +22,21 @@ def same_by_companion(key: str, before: Data, after: Data) -> bool | None:
 
 
 def is_filled_in(before: list[Data] | None, after: list[Data] | None) -> bool:
-    """Return whether the parts of a value are the same, with details that none of them had.
+    """Return whether the parts of a value are the same, with details that none of them had."""
+    if not before or not after or len(before) != len(after):
+        return False
+    return all(map(says_more, before, after))
+
+
+def says_more(old: Data, new: Data) -> bool:
+    """Return whether a part says all that it said, and perhaps details.
 
     A day is no detail: from it on, a part is in force or no longer.
     """
-    if not before or not after or len(before) != len(after):
-        return False
-    for old, new in zip(before, after, strict=True):
-        for key in {*old, *new}:
-            is_detail = not old.get(key) and key not in PART_DAYS
-            if (old.get(key) or "") != (new.get(key) or "") and not is_detail:
-                return False
+    for key in {*old, *new}:
+        is_detail = not old.get(key) and key not in PART_DAYS
+        if (old.get(key) or "") != (new.get(key) or "") and not is_detail:
+            return False
     return True
 
 

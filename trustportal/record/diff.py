@@ -27,13 +27,17 @@ def diff(old: Page, new: Page) -> PageDiff:
     summary = compare_text(("summary",), _("Summary"), old.summary, new.summary)
     sections = compare_sections(old, new)
     before, after = keys_with_value(old), keys_with_value(new)
-    rows = [row for section in sections for row in section.rows]
+    rows: list[RowChange] = []
+    for section in sections:
+        rows += section.rows
     shared = shared_changes(rows, lambda key: key not in before or key not in after)
-    paths = frozenset(cell.path for group in shared for cell in group.cells)
+    paths: set[Path] = set()
+    for group in shared:
+        paths.update(cell.path for cell in group.cells)
     return PageDiff(
         texts=[*title, *notice, *summary, *compare_groups(old, new)],
         facts=compare_facts(old, new),
-        sections=[replace(section, shared=paths) for section in sections],
+        sections=[replace(section, shared=frozenset(paths)) for section in sections],
         groups=shared,
     )
 
@@ -83,16 +87,17 @@ def kind_of(old, new) -> str:
 def compare_groups(old: Page, new: Page) -> list[Change]:
     """Compare the intros of the groups that both pages have, and the order of these groups."""
     before = {group.key: group for group in old.list_groups}
-    both = [group for group in new.list_groups if group.key in before]
+    after = {group.key: group for group in new.list_groups}
+    both = [key for key in after if key in before]
     changes = []
-    for group in both:
-        path = ("list_groups", group.key, "intro")
-        changes += compare_text(path, group.title, before[group.key].intro, group.intro)
-    kept = {group.key for group in both}
-    was = [group.title for group in old.list_groups if group.key in kept]
-    same = [key for key in before if key in kept] == [group.key for group in both]
-    order = [group.title for group in both]
-    return changes + compare_text(("list_groups",), _("Order of the groups"), was, order, same)
+    for key in both:
+        path, title = ("list_groups", key, "intro"), after[key].title
+        changes += compare_text(path, title, before[key].intro, after[key].intro)
+    was = sorted(both, key=list(before).index)
+    old_titles = [before[key].title for key in was]
+    titles = [after[key].title for key in both]
+    order = _("Order of the groups")
+    return changes + compare_text(("list_groups",), order, old_titles, titles, was == both)
 
 
 def compare_facts(old: Page, new: Page) -> list[Change]:
@@ -107,13 +112,18 @@ def compare_facts(old: Page, new: Page) -> list[Change]:
 def compare_fact(old: Fact | None, new: Fact | None) -> list[Change]:
     fact = new or old
     assert fact is not None
-    same = None
-    if old and new and "code" in old.data and "code" in new.data:
-        same = (old.code, old.zone) == (new.code, new.zone) or None
-    old_value = old.value if old else ""
-    new_value = new.value if new else ""
-    found = compare_text(("facts", fact.key), fact.label, old_value, new_value, same)
+    nothing = Fact({"key": fact.key, "label": fact.label})
+    before, after = old or nothing, new or nothing
+    same = same_code(before, after)
+    found = compare_text(("facts", fact.key), fact.label, before.value, after.value, same)
     return [replace(change, material=fact.material) for change in found]
+
+
+def same_code(old: Fact, new: Fact) -> bool | None:
+    """Return True if two facts are the same by their codes; None if their words decide it."""
+    if "code" not in old.data or "code" not in new.data:
+        return None
+    return (old.code, old.zone) == (new.code, new.zone) or None
 
 
 def compare_sections(old: Page, new: Page) -> list[SectionChange]:
@@ -127,19 +137,23 @@ def compare_sections(old: Page, new: Page) -> list[SectionChange]:
 
 def moved_rows(old: Page, new: Page) -> list[Section]:
     """Return the old sections with each row where the new page has it, if a column tells why."""
-    places: dict[str, str] = {}
-    for section in new.sections:
-        if section.by:
-            places |= {row.id: section.key for row in section.rows}
-    sections = {section.key: section for section in old.sections}
-    for section in new.sections:
-        sections.setdefault(section.key, section.with_rows([]))
+    places = places_of_rows(new)
+    sections = {section.key: section for section in (*new.sections, *old.sections)}
     rows: dict[str, list[Row]] = {key: [] for key in sections}
     for section in old.sections:
         for row in section.rows:
             rows[places.get(row.id, section.key)].append(row)
     existed = {section.key for section in old.sections}
     return [s.with_rows(rows[key]) for key, s in sections.items() if rows[key] or key in existed]
+
+
+def places_of_rows(page: Page) -> dict[str, str]:
+    """Return {id of a row: key of its section} where a column tells why it is there."""
+    found: dict[str, str] = {}
+    for section in page.sections:
+        if section.by:
+            found |= {row.id: section.key for row in section.rows}
+    return found
 
 
 def compare_section(old: Section | None, new: Section | None) -> SectionChange:
@@ -240,8 +254,13 @@ def with_replacements(rows: list[RowChange], new: dict[str, Row]) -> list[RowCha
             replaced.add(old.id)
             row = replace(row, replaces=old.name, replaces_id=old.id)
         found.append(row)
-    kept = [row.without_end() if row.id in replaced else row for row in found]
-    return [row for row in kept if row.cells]
+    kept = []
+    for row in found:
+        if row.id in replaced:
+            row = row.without_end()
+        if row.cells:
+            kept.append(row)
+    return kept
 
 
 def rows_that_end(rows: list[RowChange]) -> dict[str, RowChange]:

@@ -140,8 +140,15 @@ class Section:
 
     def fills(self, column: Column) -> bool:
         """Return whether some row says something in a column, or in one under it."""
-        keys = [column.key, *(below.key for below in self.columns_below.get(column.key, []))]
-        return any(row.text(key) or row.url(key) for row in self.rows for key in keys)
+        return any(self.says(row, column) for row in self.rows)
+
+    def says(self, row: Row, column: Column) -> bool:
+        keys = self.keys_of(column)
+        return any(row.text(key) or row.url(key) for key in keys)
+
+    def keys_of(self, column: Column) -> list[str]:
+        """Return the key of a column, and those of the columns under it."""
+        return [column.key, *(below.key for below in self.columns_below.get(column.key, []))]
 
     def without_empty_columns(self) -> Section:
         if not self.rows:

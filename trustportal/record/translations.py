@@ -16,10 +16,16 @@ def untranslated(page: Page) -> list[str]:
     found += [fact.label for fact in page.facts if fact.lang]
     found += [group.title for group in page.list_groups if group.data.get("lang")]
     for section in page.sections:
-        if section.lang:
-            found.append(section.title or _("Text"))
-        for row in section.rows:
-            found += untranslated_cells(section, row)
+        found += untranslated_in(section)
+    return found
+
+
+def untranslated_in(section: Section) -> list[str]:
+    found = []
+    if section.lang:
+        found.append(section.title or _("Text"))
+    for row in section.rows:
+        found += untranslated_cells(section, row)
     return found
 
 
