@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from trustportal.language.fields import I18nCharField
-from trustportal.language.locales import today
+from trustportal.language.locales import iso_day, today
 from trustportal.publishing.fields import Day, Translated, first
 from trustportal.publishing.models import Document, Problem
 from trustportal.publishing.rows import fact, restore_page, written
@@ -107,7 +107,7 @@ def public_since(version):
     Without such a day it covers all time.
     """
     since = first(version.data).get("card", {}).get("since")
-    return date.fromisoformat(since) if since else date.min
+    return iso_day(since) or date.min
 
 
 def in_each_language(sentence):

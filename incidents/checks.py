@@ -130,6 +130,11 @@ def of_timeline(incident, review):
     if public and not new and any(changes for _language, changes in review.diffs):
         sentence = _("Facts changed, but no update says so: the timeline will not show it.")
         yield Problem(sentence, blocks=False)
+    yield from of_status(incident, updates)
+    yield from of_corrections(new, public)
+
+
+def of_status(incident, updates):
     if updates and not incident.newest_update:
         sentence = _(
             "No update says a status: the incident counts as open until it is stated when it was"
@@ -139,7 +144,6 @@ def of_timeline(incident, review):
     if lacks_its_end(incident):
         sentence = _("The status is “resolved”: say when it was resolved.")
         yield Problem(sentence, blocks=False)
-    yield from of_corrections(new, public)
 
 
 def of_corrections(updates, public):

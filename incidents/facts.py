@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
-from datetime import date
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from trustportal.language.locales import number
+from trustportal.language.locales import iso_day, number
 from trustportal.language.texts import localized
 from trustportal.publishing.fields import (
     Autolink,
@@ -94,8 +93,7 @@ class Decision(Coded):
 
     def read(self, draft, rows):
         super().read(draft, rows)
-        day = first(rows).get(f"{self.key}_{self.also}")
-        setattr(draft, self.also, date.fromisoformat(day) if day else None)
+        setattr(draft, self.also, iso_day(first(rows).get(f"{self.key}_{self.also}")))
 
 
 class Identifiers(Coded):

@@ -8,6 +8,7 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from trustportal.language.locales import iso_day
 from trustportal.public.filters import FLAG, SET, Filter, FilterForm, choices_of, chosen_of
 from trustportal.public.query import Query
 from trustportal.record.rows import Card, Data
@@ -38,8 +39,7 @@ class ListedIncident:
 
     @property
     def began_on(self) -> date | None:
-        began_on = self.card["began_on"]
-        return date.fromisoformat(began_on) if began_on else None
+        return iso_day(self.card["began_on"])
 
     @property
     def products(self) -> list[str]:
@@ -90,8 +90,7 @@ def context(query: Query, incidents: list[ListedIncident], year: int | None = No
     """Return the context of the list's template, of all incidents or of those of a year."""
     text = query.text("q")
     words = folded(text).split()
-    if year is not None:
-        incidents = [incident for incident in incidents if incident.year == str(year)]
+    incidents = of_year(incidents, year)
     filters = filters_of(incidents, query)
     chosen = []
     for incident in incidents:
@@ -106,6 +105,12 @@ def context(query: Query, incidents: list[ListedIncident], year: int | None = No
         "shown": len(chosen),
         "year": year,
     }
+
+
+def of_year(incidents: list[ListedIncident], year: int | None) -> list[ListedIncident]:
+    if year is None:
+        return incidents
+    return [incident for incident in incidents if incident.year == str(year)]
 
 
 def by_year(incidents: list[ListedIncident]) -> list[Year]:

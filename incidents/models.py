@@ -1,5 +1,4 @@
 import uuid
-from datetime import date
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -7,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from trustportal.language.fields import I18nCharField, I18nTextField
+from trustportal.language.locales import iso_day
 from trustportal.publishing.fields import first
 from trustportal.publishing.models import Document
 from trustportal.publishing.rows import restore, rows_by_id
@@ -269,7 +269,7 @@ class Incident(Document):
             return []
         days = [self.day] if self.reportable else []
         if card.get("reportable") and version == self.current():
-            days.append(date.fromisoformat(card["day"]) if card.get("day") else None)
+            days.append(iso_day(card.get("day")))
         return days
 
     @property

@@ -11,32 +11,35 @@ from trustportal.record.reader import Page
 from trustportal.record.search import folded
 
 LIST = "register"  # the kind; its app is not imported, its pages say all that is needed
+NOT_NAMED = _(
+    "It acts for us, but neither the public list of subprocessors nor its draft names it."
+)
+ONLY_DRAFTED = _(
+    "It acts for us, but only the draft of the list of subprocessors names it. Publish "
+    "both together."
+)
+NAMED = _(
+    "The list of subprocessors or its draft names it, but its relationship here is another one."
+)
 
 
 def problems(vendor):
     """Yield a warning where the page of a third party and the list contradict each other."""
     public, draft = public_list(), draft_of_list()
-    if not vendor.relationship or not (public or draft):
-        return
-    is_agent = vendor.relationship == vendor.Relationship.AGENT
-    is_public, is_drafted = names(public, vendor), names(draft, vendor)
-    sentence = ""
-    if is_agent and not is_public and not is_drafted:
-        sentence = _(
-            "It acts for us, but neither the public list of subprocessors nor its draft names it."
-        )
-    elif is_agent and not is_public:
-        sentence = _(
-            "It acts for us, but only the draft of the list of subprocessors names it. Publish "
-            "both together."
-        )
-    elif not is_agent and (is_public or is_drafted):
-        sentence = _(
-            "The list of subprocessors or its draft names it, but its relationship here is another "
-            "one."
-        )
-    if sentence:
-        yield Problem(sentence, blocks=False)
+    if vendor.relationship and (public or draft):
+        is_agent = vendor.relationship == vendor.Relationship.AGENT
+        sentence = contradiction(is_agent, names(public, vendor), names(draft, vendor))
+        if sentence:
+            yield Problem(sentence, blocks=False)
+
+
+def contradiction(is_agent, is_public, is_drafted):
+    """Return in a sentence what contradicts who acts for us; "" if nothing does."""
+    if not is_agent:
+        return NAMED if is_public or is_drafted else ""
+    if is_public:
+        return ""
+    return ONLY_DRAFTED if is_drafted else NOT_NAMED
 
 
 def public_list() -> Page:

@@ -23,8 +23,8 @@ from trustportal.exports.edition import Edition
 from trustportal.exports.formats import write_paper
 from trustportal.exports.paper import Paper
 from trustportal.language.locales import language_name
-from trustportal.record.reader import Section
 from trustportal.record.rows import Cell, Row
+from trustportal.record.sections import Section
 
 from .annexes import ANNEXES, DEMANDED, gaps_of, remark_on_gaps
 from .states import ANNOUNCED, ENDED

@@ -6,11 +6,12 @@ from datetime import date
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from trustportal.language.locales import iso_day
 from trustportal.record.rows import Data
 
 from .entries import Entry
 from .notice import END, PLACE, START, TRANSFER, TRANSFER_END, Watched, part_key, transfer_name
-from .states import ANNOUNCED, IN_FORCE, iso_day
+from .states import ANNOUNCED, IN_FORCE
 
 
 @dataclass(frozen=True)

@@ -15,17 +15,15 @@ from trustportal.language.locales import today
 from trustportal.publishing.gaps import Asked
 from trustportal.vocabulary.models import TransferLaw
 
-from .places import EEA
+from .places import REGIONS
 
 ANNEX = _("SCC, Annex III and IV")
-# The regions whose countries are known.
-REGIONS = {"EU": EEA - {"IS", "LI", "NO"}, "EEA": EEA}
 
 
 def current_places(entry):
     """Return the places of an entry but for those that it has left."""
     on = today()
-    return [place for place in entry.locations.all() if not place.ends_on or place.ends_on >= on]
+    return [place for place in entry.locations.all() if not place.has_ended(on)]
 
 
 def is_specific(place):

@@ -43,7 +43,7 @@ officer privacy protection security support team
 def of_draft(register, review):
     """Return the problems of each current entry, and those compared with the public page."""
     entries, on = list(register.entries()), today()
-    running = [entry for entry in entries if not entry.ends_on or entry.ends_on >= on]
+    running = [entry for entry in entries if not entry.has_ended(on)]
     found = []
     for entry in running:
         found += [replace(problem, about=entry) for problem in of_entry(entry, on)]

@@ -7,35 +7,14 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from trustportal.language.locales import is_country
+from trustportal.language.locales import is_country, iso_day
 from trustportal.record.rows import Data, Row, value_in
 
-from .states import ANNOUNCED, ENDED, first_day_unlisted, iso_day
+from .places import Place, places_of
+from .states import ANNOUNCED, ENDED, first_day_unlisted
 
 DAY = timedelta(days=1)
 EVER = date.max
-PLACE_KEYS = ("country_code", "region_code", "place")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place in which an entry processes data, with the dates that a version gives, if any."""
-
-    code: str  # of a country or region; of a place in words, the words
-    starts: str = ""
-    ends: str = ""
-
-    def is_in_force(self, day: str) -> bool:
-        return self.starts <= day and (not self.ends or self.ends >= day)
-
-
-def places_of(row: Row) -> list[Place]:
-    """Return the places of a row; what was published without locations has no dates."""
-    found = []
-    for data in row.value("locations_data") or []:
-        code = next(filter(None, (value_in(data, key) for key in PLACE_KEYS)), "")
-        found.append(Place(code, value_in(data, "starts_on"), value_in(data, "ends_on")))
-    return found or [Place(code) for code in row.codes("countries")]
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from trustportal.language.locales import iso_day
 from trustportal.record.reader import Page
 from trustportal.record.rows import Data, Row
 
-from .counts import places_of
 from .notice import listed_on
-from .places import outside_eea
-from .states import ENDED, IN_FORCE, MONTHS_SHOWN, STATES, iso_day, months_before, state_on
+from .places import outside_eea, places_of
+from .states import ENDED, IN_FORCE, MONTHS_SHOWN, STATES, months_before, state_on
 
 
 @dataclass(frozen=True)

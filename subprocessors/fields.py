@@ -37,10 +37,10 @@ def below(words):
 def countries(entry, language):
     """Return the places of an entry, each once; one in words alone has no code."""
     places = {place.where(language): place for place in entry.locations.all()}
-    return {
-        "countries": [words if place.code else place.place for words, place in places.items()],
-        "countries_code": [place.code for place in places.values()],
-    }
+    words = []
+    for name, place in places.items():
+        words.append(name if place.code else place.place)
+    return {"countries": words, "countries_code": [place.code for place in places.values()]}
 
 
 def of_eea(entry, language):
@@ -102,7 +102,8 @@ TRANSFER = [
 ]
 # What a transfer is known by in `transfers_code`; what is new stands at the end, where it is given.
 TRANSFER_CODES = (
-    *("regime_code", "mechanism_code", "modules", "reference_url", "starts_on", "ends_on"),
+    *("regime_code", "mechanism_code", "modules"),
+    *("reference_url", "starts_on", "ends_on"),
 )
 NEW_TRANSFER_CODES = ("existing_from",)
 REPLACES = Reference("replaces", _("Replaces"), event="details")
@@ -180,7 +181,7 @@ PERIODS = [
 ]
 
 # What a row of the list always has, and what counts or announces its entry.
-ALWAYS = frozenset(["id", "slug", "name", "kind_code", "starts_code", "locations_data"])
+ALWAYS_THERE = frozenset(["id", "slug", "name", "kind_code", "starts_code", "locations_data"])
 
 
 def stated(row):
@@ -189,7 +190,7 @@ def stated(row):
     for key, value in row.items():
         if key.endswith("_data"):
             value = [stated(part) for part in value]
-        if key in ALWAYS or value not in ("", []):
+        if key in ALWAYS_THERE or value not in ("", []):
             found[key] = value
     return found
 

@@ -7,7 +7,7 @@ from trustportal.public.kinds import Figure, Kind
 
 from . import annexes, register
 from .counts import Counts
-from .filters import BY_MORE
+from .entry_query import BY_MORE
 from .models import NoticePeriod, ProcessingLocation, Register, Subprocessor, Transfer
 
 

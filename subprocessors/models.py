@@ -8,13 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from trustportal.language.fields import I18nCharField, I18nTextField
-from trustportal.language.locales import is_country, today
+from trustportal.language.locales import today
 from trustportal.publishing.drafts import SluggedDraft
 from trustportal.publishing.gaps import gaps_of
 from trustportal.publishing.models import Document
 from trustportal.publishing.rows import (
     HEAD,
-    columns,
     facts,
     restore,
     restore_page,
@@ -32,9 +31,8 @@ from trustportal.vocabulary.models import (
 
 from . import asked, checks, groups, notice, periods
 from .ai import AIUse
-from .changes import EVENTS, MATERIAL
 from .company import Company
-from .fields import ENTRY, FACTS, LISTED, NOTICE, PERIODS, REPLACES, stated
+from .fields import ENTRY, FACTS, NOTICE, PERIODS, REPLACES, stated
 from .parts import (
     EXISTING_BEFORE_START,
     Dates,
@@ -43,6 +41,7 @@ from .parts import (
     dates_in_order,
 )
 from .periods import NoticePeriod
+from .sections import card, sections_of
 
 __all__ = ["NoticePeriod", "ProcessingLocation", "Register", "Subprocessor", "Transfer"]
 
@@ -259,55 +258,10 @@ class Subprocessor(Company, AIUse, Dates, SluggedDraft):
 
     @property
     def is_asked(self):
-        return not self.ends_on or self.ends_on >= today()
+        return not self.has_ended(today())
 
     def clean(self):
         super().clean()
         dates_in_order(self)
         if self.replaces_id and self.replaces_id == self.pk:
             raise ValidationError({"replaces": _("An entry cannot replace itself.")})
-
-
-SECTIONS = {
-    Subprocessor.Kind.THIRD_PARTY.value: pgettext_lazy("subprocessors", "Third parties"),
-    Subprocessor.Kind.AFFILIATE.value: _("Affiliates"),
-}
-KIND_NOT_STATED = "subprocessor"  # the section of entries whose kind nobody stated
-
-
-def sections_of(rows):
-    """Return a section for each kind, and one for entries without a kind where there are such."""
-    found = []
-    for key, title in SECTIONS.items():
-        found.append(section(key, title, [row for row in rows if row["kind_code"] == key]))
-    others = [row for row in rows if not row["kind_code"]]
-    if others:
-        is_alone = len(others) == len(rows) and not any("list_group" in row for row in rows)
-        title = _("Subprocessors") if is_alone else _("Further subprocessors")
-        found.append(section(KIND_NOT_STATED, title, others))
-    return found
-
-
-def section(key, title, rows):
-    return {
-        "key": key,
-        "title": str(title),
-        "intro": "",
-        "columns": columns(ENTRY, EVENTS, MATERIAL),
-        "by": "kind",  # the column by which an entry is in one section or another
-        "listed": LISTED,
-        "rows": rows,
-    }
-
-
-def card(rows):
-    """Return what the home page and the lists of files need of the register."""
-    countries, products = set(), {}
-    for row in rows:
-        countries.update(filter(is_country, row.get("countries_code", [])))
-        products |= zip(row.get("products_slug", []), row.get("products", []), strict=True)
-    return {
-        "entries": len(rows),
-        "countries": len(countries),
-        "products": [{"slug": slug, "name": name} for slug, name in sorted(products.items())],
-    }

@@ -11,10 +11,9 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from trustportal.language.locales import country_name
+from trustportal.language.locales import iso_day
 from trustportal.publishing.rows import rows_of
 from trustportal.record.changes import ADDED, listed
 from trustportal.record.diff import diff
@@ -22,14 +21,10 @@ from trustportal.record.reader import Page, page_of
 
 from .ai import uses_ai
 from .counts import on_days
-from .parts import ProcessingLocation
 from .periods import NoticeClass, Periods, class_of_place, classes_of_start
+from .places import PLACE_KEYS
 
-PART_KEYS = (
-    *("country_code", "region_code", "place", "activity_code"),
-    *("regime_code", "mechanism_code", "modules"),
-)
-REGIONS = dict(ProcessingLocation.Region.choices)
+PART_KEYS = (*PLACE_KEYS, "activity_code", "regime_code", "mechanism_code", "modules")
 
 
 @dataclass(frozen=True)
@@ -51,10 +46,17 @@ class Watched:
     def is_same(self, data, other):
         return self.days(data) == self.days(other)
 
+    def is_announced(self, data, before):
+        """Return whether the row before announced the same dates."""
+        return bool(before.get(self.announced)) and self.is_same(before, data)
+
+    def announcement(self, data):
+        return {key: data[key] for key in (self.announced, self.until) if key in data}
+
     def object_until(self, data):
         """Return the last day to object, or None if there is none."""
         if self.until in data:
-            return date.fromisoformat(data[self.until]) if data[self.until] else None
+            return iso_day(data[self.until])
         announced = data.get(self.announced)
         if not announced or not self.had_notice:
             return None
@@ -145,11 +147,8 @@ def add_announcements(row, before, replaced, periods, on):
 def announce(watched, data, before, days, on, anew=False):
     """Say when dates were announced: earlier if they are unchanged, else on this day."""
     planned = watched.day(data) > on.isoformat()
-    known = before.get(watched.announced) and watched.is_same(before, data)
-    if known and not (anew and planned):
-        for key in (watched.announced, watched.until):
-            if key in before:
-                data[key] = before[key]
+    if watched.is_announced(data, before) and not (anew and planned):
+        data.update(watched.announcement(before))
     elif watched.day(data) or watched.had_notice:
         data[watched.announced] = on.isoformat()
         if planned:
@@ -189,20 +188,12 @@ def events_of(changes, to_come):
         elif row.kind == ADDED:
             found[row.id].append(_("announced") if row.id in to_come else _("first listed"))
         found[row.id] += row.events
-    return {id: listed([str(event) for event in events]) for id, events in found.items()}
+    return {id: listed([*map(str, events)]) for id, events in found.items()}
 
 
 def part_key(part):
     """Return what a location, or a transfer mechanism, is known by beside its dates."""
     return tuple(part.get(key, "") for key in PART_KEYS)
-
-
-def place_name(place):
-    """Return the country or region of a location in the active language, or its words."""
-    if place.get("country_code"):
-        return country_name(place["country_code"], get_language())
-    region = place.get("region_code")
-    return REGIONS.get(region, region) if region else place.get("place", "")
 
 
 def transfer_name(transfer):

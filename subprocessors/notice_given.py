@@ -10,7 +10,7 @@ from datetime import date
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from trustportal.language.locales import day_in_words, today
+from trustportal.language.locales import day_in_words, iso_day, today
 from trustportal.publishing.review import CORRECTION, URGENT, Problem
 from trustportal.record.changes import CHANGED
 
@@ -25,11 +25,11 @@ from .notice import (
     first_possible_start,
     last_day_to_object,
     part_key,
-    place_name,
     same_part,
     transfer_name,
 )
 from .periods import NoticeClass, class_of_place, classes_of_start
+from .places import place_name
 
 # {code of the event of a cell: the class of such a change}
 CLASSES = {
@@ -80,19 +80,22 @@ def problems(rows, known, changes, entries, periods):
 
 def of_start(row, before, replaced, periods):
     """Yield the problem of an entry that starts too soon; without a date, a new one starts now."""
-    day, now = START.day(row), today().isoformat()
-    if before and is_known(row, before):
+    if needs_no_notice(row, before):
         return
-    if before and is_running(before) and day <= now:
-        return
-    if END.day(row) and END.day(row) < now:  # told for the sake of the history
-        return
-    days = periods.longest(classes_of_start(row, replaced))
+    day, days = START.day(row), periods.longest(classes_of_start(row, replaced))
     if day or before:
-        starts_on = date.fromisoformat(day) if day else today()
-        yield from starts(row["name"], starts_on, days)
+        yield from starts(row["name"], iso_day(day) or today(), days)
     elif days:
         yield at_once(row["name"], days)
+
+
+def needs_no_notice(row, before):
+    """Return whether a start is known, was in force before, or is told as history."""
+    if END.day(row) and END.day(row) < today().isoformat():
+        return True
+    if not before:
+        return False
+    return is_known(row, before) or (is_running(before) and is_running(row))
 
 
 def at_once(name, days):
@@ -160,7 +163,7 @@ def new_places(before, row, periods):
             continue
         if day <= today().isoformat() and is_no_news(place, before, "locations_data"):
             continue
-        starts_on = date.fromisoformat(day) if day else today()
+        starts_on = iso_day(day) or today()
         days = periods.days(class_of_place(place, before))
         yield from starts(f"{row['name']}, {place_name(place)}", starts_on, days)
 

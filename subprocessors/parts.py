@@ -43,6 +43,9 @@ class Dates(models.Model):
     class Meta:
         abstract = True
 
+    def has_ended(self, on):
+        return self.ends_on is not None and self.ends_on < on
+
 
 class Dated(Dates, Draft):
     """A part of an entry with its own start and end."""
@@ -60,7 +63,7 @@ class Dated(Dates, Draft):
 
     def is_in_force(self, on):
         has_started = not self.starts_on or self.starts_on <= on
-        return has_started and (not self.ends_on or self.ends_on >= on)
+        return has_started and not self.has_ended(on)
 
     def dates_in_words(self, language):
         """Return `from …` and `until …`, for the dates that are set."""

@@ -12,6 +12,7 @@ from trustportal.publishing.drafts import Draft
 from trustportal.record.rows import Data, value_in
 
 from .ai import uses_ai
+from .places import where
 
 
 class NoticeClass(models.TextChoices):
@@ -133,8 +134,7 @@ def classes_of_start(row: Data, replaced: Data) -> list[str]:
     """Return the classes of an entry that begins; `replaced` is the row in whose place, or {}."""
     found = [NoticeClass.SUBPROCESSOR]
     if is_same_company(row, replaced):
-        known = {where(place) for place in value_in(replaced, "locations_data", [])}
-        new = {where(place) for place in value_in(row, "locations_data", [])} - known
+        new = known_places(row) - known_places(replaced)
         found = [NoticeClass.COUNTRY if new else NoticeClass.OTHER]
     return [*found, NoticeClass.AI] if uses_ai(row) else found
 
@@ -150,9 +150,9 @@ def names_of(row: Data) -> set[str]:
 
 def class_of_place(place: Data, before: Data) -> str:
     """Return the class of a location that an entry did not have before."""
-    known = {where(other) for other in value_in(before, "locations_data", [])}
-    return NoticeClass.OTHER if where(place) in known else NoticeClass.COUNTRY
+    is_known = where(place) in known_places(before)
+    return NoticeClass.OTHER if is_known else NoticeClass.COUNTRY
 
 
-def where(place: Data) -> tuple[str, ...]:
-    return tuple(place.get(key, "") for key in ("country_code", "region_code", "place"))
+def known_places(row: Data) -> set[tuple[str, ...]]:
+    return {where(place) for place in value_in(row, "locations_data", [])}

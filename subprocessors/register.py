@@ -14,19 +14,16 @@ from trustportal.public.filters import FilterForm, applied_filters
 from trustportal.public.query import Query
 from trustportal.public.selection import Selection
 from trustportal.publishing.rows import keys
-from trustportal.record.reader import Page, Section
+from trustportal.record.reader import Page
 from trustportal.record.rows import Data, Expansion
+from trustportal.record.sections import Section
 
 from .announcements import announcements
 from .counts import counts_of, in_words, places_in_use
 from .entries import Entry, entries_of
+from .entry_query import EntryQuery
 from .fields import ENTRY
-from .filters import (
-    IN_AN_ADDRESS,
-    IN_THE_FORM,
-    EntryQuery,
-    filters_of,
-)
+from .filters import IN_AN_ADDRESS, IN_THE_FORM, filters_of
 from .places import NO, UNSPECIFIC, YES
 from .states import ENDED, IN_FORCE
 
@@ -219,7 +216,9 @@ def narrowed(query: Query):
         return None
 
     def narrow(*pages: Page) -> list[Page]:
-        kept = {row.id for page in pages for row in page.rows if my_list.follows(row)}
+        kept = set()
+        for page in pages:
+            kept.update(row.id for row in page.rows if my_list.follows(row))
         return [page.narrowed(lambda _section, row: row.id in kept) for page in pages]
 
     return narrow

@@ -23,10 +23,6 @@ def state_on(starts_on: date | None, ends_on: date | None, on: date) -> str:
     return ENDING if ends_on >= on else ENDED
 
 
-def iso_day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
 def first_day_unlisted(ends_on: date) -> date:
     """Return the day from which an entry that ended is no longer listed."""
     day = months_before(ends_on, -MONTHS_SHOWN)

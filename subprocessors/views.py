@@ -9,23 +9,23 @@ from django.utils.translation import gettext as _
 from trustportal.exports.edition import Edition
 from trustportal.exports.formats import FORMATS
 from trustportal.exports.models import Export
-from trustportal.language.locales import today
+from trustportal.language.locales import iso_day, today
 from trustportal.public.answers import public
 from trustportal.public.files import edition_of, file_response, name_of, rendering
 from trustportal.public.lookup import one_version, readable, related_cards, shown_version
 from trustportal.public.query import Query
 from trustportal.public.views import base_context, gone
 from trustportal.record.models import Version
-from trustportal.record.reader import Page, Section
+from trustportal.record.reader import Page
 from trustportal.record.rows import Data, Row, value_in
+from trustportal.record.sections import Section
 
 from . import ai, annex
 from .annexes import languages_of
 from .announcements import announcements
 from .calendars import calendar
 from .entries import Entry, entries_of, entry_of
-from .filters import EntryQuery
-from .states import iso_day
+from .entry_query import EntryQuery
 
 IN_THE_HEAD = ("name", "purpose", "starts", "existing_from", "ends", "kind")
 

@@ -336,9 +336,8 @@ def chromium():
     )
     if program is None:
         missing("NO CHROMIUM FOUND: the browser tests do not run")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
-        "true"  # Playwright's loop runs in this thread, the ORM does not use it
-    )
+    # Playwright's loop runs in this thread, the ORM does not use it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     own = connections.all()
     flags = [
         "--no-sandbox",

@@ -123,9 +123,8 @@ def test_axe_finds_nothing_serious_on_the_pages_that_publish(
         context.add_cookies([session])
         page = context.new_page()
         for scheme in ("light", "dark"):
-            page.emulate_media(
-                color_scheme=scheme
-            )  # before the page is opened: its links change colour slowly
+            # Before the page is opened: its links change colour slowly.
+            page.emulate_media(color_scheme=scheme)
             page.goto(live_server.url + address.format(pk=published_apple.pk))
             assert page.locator("#content-main del").count() > 0
             assert axe(page, EVERY_RULE, "#content-main") == []

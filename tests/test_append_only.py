@@ -14,9 +14,8 @@ from trustportal.record.models import Version
 MUST_FOLLOW = "record_version: a version must follow the last one"
 MUST_STAY = "record_version: a version cannot be changed"
 NO_DELETE = "record_version: a version cannot be deleted"
-EITHER = (
-    "record_version: a version "  # the two databases differ in which of two triggers speaks first
-)
+# The two databases differ in which of two triggers speaks first.
+EITHER = "record_version: a version "
 
 REPLACING = ["INSERT OR REPLACE INTO", "REPLACE INTO", "INSERT OR IGNORE INTO"]
 on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="SQL that only SQLite knows")

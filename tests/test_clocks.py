@@ -53,10 +53,8 @@ def aware_since(incident, **ago):
 @pytest.mark.parametrize(
     ("aware_at", "until"),
     [
-        (
-            "2026-03-27T18:00+01:00",
-            "2026-03-30T19:00+02:00",
-        ),  # the clocks of Berlin go forward in between
+        # The clocks of Berlin go forward in between.
+        ("2026-03-27T18:00+01:00", "2026-03-30T19:00+02:00"),
         ("2026-10-23T18:00+02:00", "2026-10-26T17:00+01:00"),  # and back
         ("2026-10-25T02:30+02:00", "2026-10-28T01:30+01:00"),  # the first 02:30 of that night
         ("2026-10-25T02:30+01:00", "2026-10-28T02:30+01:00"),  # the second

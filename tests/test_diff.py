@@ -4,6 +4,7 @@ import pytest
 from django.utils import translation
 
 from trustportal.record import diff as compared
+from trustportal.record import translations
 from trustportal.record.changes import ADDED, CHANGED, REMOVED, Change
 from trustportal.record.reader import Page
 from trustportal.record.words import words
@@ -21,11 +22,11 @@ def diff(old, new):
 
 
 def stale(*pages):
-    return compared.stale(*map(Page, pages))
+    return translations.stale(*map(Page, pages))
 
 
 def untranslated(page):
-    return compared.untranslated(Page(page))
+    return translations.untranslated(Page(page))
 
 
 def row(id, name="IMEI", purpose="Finds it.", **more):

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trustportal.record import diff as compared
+from trustportal.record import translations
 from trustportal.record.changes import ADDED, CHANGED, REMOVED
 from trustportal.record.reader import Page
 from trustportal.record.words import words
@@ -21,7 +22,7 @@ def diff(old, new):
 
 
 def stale(*pages):
-    return compared.stale(*map(Page, pages))
+    return translations.stale(*map(Page, pages))
 
 
 def keyed(key, names, **more):

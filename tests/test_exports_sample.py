@@ -83,9 +83,9 @@ def test_a_pdf_holds_every_text_of_its_page(editions, language):
         found = letters("".join(map(body_of, reader.pages)))
         for section in edition.page.data["sections"]:
             own = [column["label"] for column in section["columns"] if "under" not in column]
-            found = found.replace(
-                letters("".join(own[len(section.get("group", [])) :])), ""
-            )  # repeated on each page
+            # They are repeated on each page.
+            repeated = letters("".join(own[len(section.get("group", [])) :]))
+            found = found.replace(repeated, "")
         missing = [
             text
             for line in cells_of(edition.page.data)

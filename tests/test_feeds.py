@@ -175,9 +175,8 @@ def test_withdrawn_erased_and_imported_versions_say_so(apple, stranger):
     assert "A name that nobody may see." not in etree.tostring(empty, encoding="unicode")
     assert said(imported)[1] == "Recorded later, from: An archive."
     assert imported.findtext("a:published", namespaces=ATOM).startswith("2018-04-19T00:00:00")
-    assert (
-        imported.findtext("a:updated", namespaces=ATOM)[:4] != "2018"
-    )  # readers look for what is new to them
+    # Readers look for what is new to them.
+    assert imported.findtext("a:updated", namespaces=ATOM)[:4] != "2018"
 
 
 def test_a_feed_is_bounded_and_holds_the_newest(security, stranger):

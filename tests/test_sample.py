@@ -148,9 +148,8 @@ def test_every_text_is_in_both_languages(sample):
                 if hasattr(field, "multiline") and (text := getattr(thing, field.attname).data):
                     seen += 1
                     assert (thing, field.name, sorted(text)) == (thing, field.name, ["de", "en"])
-                    same = (
-                        text["en"] == text["de"] and field.name != "example"
-                    )  # a telephone number
+                    # An example may be a telephone number.
+                    same = text["en"] == text["de"] and field.name != "example"
                     assert not same or len(text["en"].split()) < 4, (
                         f"{thing}: {field.name} is the same in both"
                     )
@@ -253,10 +252,8 @@ def test_loading_the_sample_again_keeps_what_staff_edited(sample):
 
 def test_the_record_of_the_sample_is_whole(sample):
     vendors, statements = (Version.objects.filter(kind=kind).count() for kind in ("vendor", "page"))
-    assert (vendors, statements) == (
-        5 + 4,
-        len(STATEMENTS),
-    )  # four editions of Apple came before today
+    # Four editions of Apple came before today.
+    assert (vendors, statements) == (5 + 4, len(STATEMENTS))
     assert first_fault() is None
 
 

@@ -10,8 +10,8 @@ from functools import cache
 from itertools import zip_longest
 
 from trustportal.record import canonical
-from trustportal.record.reader import Section
 from trustportal.record.rows import Expansion, Row
+from trustportal.record.sections import Section
 
 from .edition import Edition, texts_of
 from .markup import plain_cell, plain_of_markdown

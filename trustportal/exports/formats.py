@@ -9,7 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from trustportal.record.reader import Page, Section
+from trustportal.record.reader import Page
+from trustportal.record.sections import Section
 
 from . import csv, docx, json, markdown, pdf, xlsx
 from .edition import Edition, TooLarge, texts_of

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from trustportal.record.reader import Group, Section
 from trustportal.record.rows import Cell, Column, Row
+from trustportal.record.sections import Group, Section
 
 from . import blocks
 from .blocks import Block, Blocks, Field, Heading, Paragraph, Run

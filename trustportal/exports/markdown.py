@@ -6,8 +6,9 @@ from urllib.parse import urljoin
 from django.utils import translation
 
 from trustportal.record.markdown import one_line
-from trustportal.record.reader import Fact, Section
+from trustportal.record.reader import Fact
 from trustportal.record.rows import Cell
+from trustportal.record.sections import Section
 
 from .control import control, elsewhere
 from .edition import Edition

@@ -16,8 +16,8 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.xml.functions import tostring
 
 from trustportal.record.page_diff import PageDiff
-from trustportal.record.reader import Section
 from trustportal.record.rows import Cell, Column, Row
+from trustportal.record.sections import Section
 from trustportal.record.shared import SharedChange
 
 from .archive import repacked

@@ -29,7 +29,7 @@ class LabelledTextarea(Labelled, forms.I18nTextarea):
     def value_from_datadict(self, data, files, name):
         """Normalize a browser's line breaks to the stored form, so that they are not a change."""
         texts = super().value_from_datadict(data, files, name)
-        return [text.replace("\r\n", "\n") if text else text for text in texts]
+        return [text and text.replace("\r\n", "\n") for text in texts]
 
 
 class ReadableJSON:

@@ -69,6 +69,11 @@ def today() -> date:
     return timezone.now().astimezone(UTC).date()
 
 
+def iso_day(text: str | None) -> date | None:
+    """Return the day of an ISO date, or None for none."""
+    return date.fromisoformat(text) if text else None
+
+
 def day_in_words(value: date, language: str) -> str:
     """Return a date as `3 March 2026`, `3. März 2026`."""
     form = "d MMMM y" if language.startswith("en") else "long"

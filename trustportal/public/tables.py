@@ -10,9 +10,10 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from trustportal.record.reader import Page, Section
+from trustportal.record.reader import Page
 from trustportal.record.rows import Cell, Column, Row
 from trustportal.record.search import folded, has_words
+from trustportal.record.sections import Section
 
 from .filters import (
     CHOICE,
@@ -143,16 +144,17 @@ def has_value(row: Row, filter: Filter) -> bool:
 
 def table_of(section: Section, narrowing: Narrowing) -> Table:
     columns = filled_columns(section)
-    groups = []
+    groups, shown = [], 0
     for group in section.groups():
         rows = [table_row(section, row, columns, narrowing) for row in group.rows]
+        shown += sum(row.is_shown for row in rows)
         groups.append(TableGroup(group.heading, rows))
     return Table(
         section=section,
         columns=columns,
         groups=groups,
         count=len(section.rows),
-        shown=sum(row.is_shown for group in groups for row in group.rows),
+        shown=shown,
     )
 
 
@@ -160,8 +162,8 @@ def filled_columns(section: Section) -> list[Column]:
     """Return the columns of a table in which at least one row says something."""
     found = []
     for column in section.table_columns:
-        keys = [column.key, *(under.key for under in section.columns_below.get(column.key, []))]
-        if any(row.text(key) for row in section.rows for key in keys):
+        keys = section.keys_of(column)
+        if any(any(map(row.text, keys)) for row in section.rows):
             found.append(column)
     return found
 

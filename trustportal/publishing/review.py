@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from trustportal.language.texts import Texts
 from trustportal.record.canonical import sha256, too_long
 from trustportal.record.changes import Change
-from trustportal.record.diff import diff, is_material, stale, untranslated
+from trustportal.record.diff import diff, is_material
 from trustportal.record.page_diff import PageDiff
 from trustportal.record.reader import Page, authoritative, page_of
+from trustportal.record.translations import stale, untranslated
 
 from .drafts import Draft
 from .gaps import Gap, Meter

@@ -88,27 +88,25 @@ def columns(
 
     `events` is {code: words}, `material` are the codes of those that are material.
     """
-    found = []
-    for field in fields:
-        column: Row = {"key": field.key, "label": str(field.label)}
-        weight = field.material
-        if events and field.event:
-            column |= {"event": str(events[field.event]), "event_code": field.event}
-            if field.event not in material:
-                weight = weight or NEVER
-        if weight:
-            column["material"] = weight
-        if field.under:
-            column["under"] = field.under
-        if field.leads:
-            column["leads"] = str(field.leads)
-        if field.technical:
-            column["technical"] = True
-        if field.markdown:
-            column["markdown"] = True
-        if field.label:
-            found.append(column)
-    return found
+    return [column(field, events or {}, material) for field in fields if field.label]
+
+
+def column(field: Plain, events: Mapping[str, Text], material: Collection[str]) -> Row:
+    """Return what a version says of a field's column."""
+    found: Row = {"key": field.key, "label": str(field.label)}
+    weight = field.material
+    if events and field.event:
+        found |= {"event": str(events[field.event]), "event_code": field.event}
+        if field.event not in material:
+            weight = weight or NEVER
+    more = {
+        "material": weight,
+        "under": field.under,
+        "leads": str(field.leads),
+        "technical": field.technical,
+        "markdown": field.markdown,
+    }
+    return found | {key: value for key, value in more.items() if value}
 
 
 def fact(field: Plain, row: Row) -> Row:

@@ -11,13 +11,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from .changes import ADDED, CHANGED, NEVER, REMOVED, RESPELLED, Change, Path, RowChange
+from .companions import in_any_order, is_filled_in, same_by_companion
 from .page_diff import PageDiff, SectionChange
-from .reader import Fact, Page, Section, authoritative
+from .reader import Fact, Page, authoritative
 from .rows import Column, Data, Row, in_one_line
 from .search import spelling
+from .sections import Section
 from .shared import shared_changes
-
-PART_DAYS = ("starts_on", "ends_on")
 
 
 def diff(old: Page, new: Page) -> PageDiff:
@@ -27,13 +27,17 @@ def diff(old: Page, new: Page) -> PageDiff:
     summary = compare_text(("summary",), _("Summary"), old.summary, new.summary)
     sections = compare_sections(old, new)
     before, after = keys_with_value(old), keys_with_value(new)
-    rows = [row for section in sections for row in section.rows]
+    rows: list[RowChange] = []
+    for section in sections:
+        rows += section.rows
     shared = shared_changes(rows, lambda key: key not in before or key not in after)
-    paths = frozenset(cell.path for group in shared for cell in group.cells)
+    paths: set[Path] = set()
+    for group in shared:
+        paths.update(cell.path for cell in group.cells)
     return PageDiff(
         texts=[*title, *notice, *summary, *compare_groups(old, new)],
         facts=compare_facts(old, new),
-        sections=[replace(section, shared=paths) for section in sections],
+        sections=[replace(section, shared=frozenset(paths)) for section in sections],
         groups=shared,
     )
 
@@ -74,11 +78,6 @@ def compare_text(
     return [Change(path, kind, label, before, after)]
 
 
-def in_any_order(value: Any) -> Any:
-    """Return several values in an order that is the same for any: they are no other ones."""
-    return sorted(value, key=repr) if isinstance(value, list) else value
-
-
 def kind_of(old, new) -> str:
     if not old:
         return ADDED
@@ -88,16 +87,17 @@ def kind_of(old, new) -> str:
 def compare_groups(old: Page, new: Page) -> list[Change]:
     """Compare the intros of the groups that both pages have, and the order of these groups."""
     before = {group.key: group for group in old.list_groups}
-    both = [group for group in new.list_groups if group.key in before]
+    after = {group.key: group for group in new.list_groups}
+    both = [key for key in after if key in before]
     changes = []
-    for group in both:
-        path = ("list_groups", group.key, "intro")
-        changes += compare_text(path, group.title, before[group.key].intro, group.intro)
-    kept = {group.key for group in both}
-    was = [group.title for group in old.list_groups if group.key in kept]
-    same = [key for key in before if key in kept] == [group.key for group in both]
-    order = [group.title for group in both]
-    return changes + compare_text(("list_groups",), _("Order of the groups"), was, order, same)
+    for key in both:
+        path, title = ("list_groups", key, "intro"), after[key].title
+        changes += compare_text(path, title, before[key].intro, after[key].intro)
+    was = sorted(both, key=list(before).index)
+    old_titles = [before[key].title for key in was]
+    titles = [after[key].title for key in both]
+    order = _("Order of the groups")
+    return changes + compare_text(("list_groups",), order, old_titles, titles, was == both)
 
 
 def compare_facts(old: Page, new: Page) -> list[Change]:
@@ -112,13 +112,18 @@ def compare_facts(old: Page, new: Page) -> list[Change]:
 def compare_fact(old: Fact | None, new: Fact | None) -> list[Change]:
     fact = new or old
     assert fact is not None
-    same = None
-    if old and new and "code" in old.data and "code" in new.data:
-        same = (old.code, old.zone) == (new.code, new.zone) or None
-    old_value = old.value if old else ""
-    new_value = new.value if new else ""
-    found = compare_text(("facts", fact.key), fact.label, old_value, new_value, same)
+    nothing = Fact({"key": fact.key, "label": fact.label})
+    before, after = old or nothing, new or nothing
+    same = same_code(before, after)
+    found = compare_text(("facts", fact.key), fact.label, before.value, after.value, same)
     return [replace(change, material=fact.material) for change in found]
+
+
+def same_code(old: Fact, new: Fact) -> bool | None:
+    """Return True if two facts are the same by their codes; None if their words decide it."""
+    if "code" not in old.data or "code" not in new.data:
+        return None
+    return (old.code, old.zone) == (new.code, new.zone) or None
 
 
 def compare_sections(old: Page, new: Page) -> list[SectionChange]:
@@ -132,19 +137,23 @@ def compare_sections(old: Page, new: Page) -> list[SectionChange]:
 
 def moved_rows(old: Page, new: Page) -> list[Section]:
     """Return the old sections with each row where the new page has it, if a column tells why."""
-    places: dict[str, str] = {}
-    for section in new.sections:
-        if section.by:
-            places |= {row.id: section.key for row in section.rows}
-    sections = {section.key: section for section in old.sections}
-    for section in new.sections:
-        sections.setdefault(section.key, section.with_rows([]))
+    places = places_of_rows(new)
+    sections = {section.key: section for section in (*new.sections, *old.sections)}
     rows: dict[str, list[Row]] = {key: [] for key in sections}
     for section in old.sections:
         for row in section.rows:
             rows[places.get(row.id, section.key)].append(row)
     existed = {section.key for section in old.sections}
     return [s.with_rows(rows[key]) for key, s in sections.items() if rows[key] or key in existed]
+
+
+def places_of_rows(page: Page) -> dict[str, str]:
+    """Return {id of a row: key of its section} where a column tells why it is there."""
+    found: dict[str, str] = {}
+    for section in page.sections:
+        if section.by:
+            found |= {row.id: section.key for row in section.rows}
+    return found
 
 
 def compare_section(old: Section | None, new: Section | None) -> SectionChange:
@@ -232,47 +241,6 @@ def told_of(change: Change, row: Row, column: Column) -> Change:
     )
 
 
-def same_by_companion(key: str, before: Data, after: Data) -> bool | None:
-    """Return whether the codes or data beside a value are equal; None if one is missing.
-
-    Data hold more than a reader sees: where the words are equal, they are, too.
-    """
-    codes, data = f"{key}_code", f"{key}_data"
-    if codes in before and codes in after:
-        return comparable(before[codes]) == comparable(after[codes])
-    if data in before and data in after:
-        is_same = comparable(before[data]) == comparable(after[data])
-        return is_same or before.get(key) == after.get(key)
-    return None
-
-
-def is_filled_in(before: list[Data] | None, after: list[Data] | None) -> bool:
-    """Return whether the parts of a value are the same, with details that none of them had.
-
-    A day is no detail: from it on, a part is in force or no longer.
-    """
-    if not before or not after or len(before) != len(after):
-        return False
-    for old, new in zip(before, after, strict=True):
-        for key in {*old, *new}:
-            is_detail = not old.get(key) and key not in PART_DAYS
-            if (old.get(key) or "") != (new.get(key) or "") and not is_detail:
-                return False
-    return True
-
-
-def comparable(companion: Any) -> Any:
-    """Return codes or data without empty values, so that what a release adds to them is no change.
-
-    A code that joins several ends with a mark for each value that is empty.
-    """
-    if isinstance(companion, list):
-        return in_any_order([comparable(part) for part in companion])
-    if isinstance(companion, dict):
-        return {key: comparable(companion[key]) for key in sorted(companion) if companion[key]}
-    return companion.rstrip("|") if isinstance(companion, str) else companion
-
-
 def with_replacements(rows: list[RowChange], new: dict[str, Row]) -> list[RowChange]:
     """Merge the addition of a row and the end of the row that it replaces into one change."""
     ending = rows_that_end(rows)
@@ -286,41 +254,14 @@ def with_replacements(rows: list[RowChange], new: dict[str, Row]) -> list[RowCha
             replaced.add(old.id)
             row = replace(row, replaces=old.name, replaces_id=old.id)
         found.append(row)
-    kept = [row.without_end() if row.id in replaced else row for row in found]
-    return [row for row in kept if row.cells]
+    kept = []
+    for row in found:
+        if row.id in replaced:
+            row = row.without_end()
+        if row.cells:
+            kept.append(row)
+    return kept
 
 
 def rows_that_end(rows: list[RowChange]) -> dict[str, RowChange]:
     return {row.id: row for row in rows if row.kind == CHANGED and row.ends}
-
-
-def untranslated(page: Page) -> list[str]:
-    """Return the label of each text that a page shows in another language than its own."""
-    heads = {"title": _("Title"), "notice": _("Notice"), "summary": _("Summary")}
-    found = [label for key, label in heads.items() if key in page.lang]
-    found += [fact.label for fact in page.facts if fact.lang]
-    found += [group.title for group in page.list_groups if group.data.get("lang")]
-    for section in page.sections:
-        if section.lang:
-            found.append(section.title or _("Text"))
-        for row in section.rows:
-            found += untranslated_cells(section, row)
-    return found
-
-
-def untranslated_cells(section: Section, row: Row) -> list[str]:
-    languages = row.data.get("lang")
-    if not languages:
-        return []
-    labels = {column.key: column.label for column in section.columns}
-    return [f"{row.name}: {labels.get(key, key)}" for key in languages]
-
-
-def stale(old: Page, new: Page, old_translation: Page, new_translation: Page) -> list[Change]:
-    """Return the changes of authoritative texts whose translation did not change."""
-    moved = {change.path for change in diff(old_translation, new_translation).changes}
-    found = []
-    for change in diff(old, new).changes:
-        if change.kind == CHANGED and change.path not in moved:
-            found.append(change)
-    return found

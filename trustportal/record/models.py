@@ -84,60 +84,40 @@ class VersionQuerySet(models.QuerySet["Version"]):
         return self.annotate(loaded_title=title, loaded_card=card).defer("data")
 
     def append(
-        self,
-        kind,
-        slug,
-        data,
-        note,
-        *,
-        withdrawn=False,
-        material=None,
-        published_at=None,
-        source="",
-        published_by=None,
+        self, kind, slug, data, note, *, material=None, published_at=None, source="", **more
     ):
         """Add a version at the end of the chain and return it.
 
         `published_at` and `source` are given for history that comes from elsewhere; `material`
-        follows from what changed if it is not given. Raises ValidationError for history that is
-        later than what is recorded for the page and for data that is too long, ValueError for data
-        without a canonical form and for a date without the source that it comes from.
+        follows from what changed if it is not given; `withdrawn` and `published_by` are kept as
+        they are. Raises ValidationError for history that is later than what is recorded for the
+        page and for data that is too long, ValueError for data without a canonical form and for a
+        date without the source that it comes from.
         """
         if published_at and not source:
             raise ValueError("imported history must name its source")
-        canonical.check(data)
-        canonical.check(note, "note")
-        canonical.check(source, "source")
-        sentence = canonical.too_long(data)
-        if sentence:
-            raise ValidationError(sentence, code="size")
+        refuse_content(data, note, source)
+        version = Version(kind=kind, slug=slug, data=data, note=note, source=source, **more)
         with writing():
-            last = self.order_by("-position").first()
             before = self.of(kind, slug).order_by("-number").first()
-            recorded_at = now_after(last)
             if material is None:
                 material = is_material(before.data if before else {}, data)
-            version = Version(
-                position=last.position + 1 if last else 1,
-                previous=last.digest if last else "",
-                kind=kind,
-                slug=slug,
-                number=before.number + 1 if before else 1,
-                withdrawn=withdrawn,
-                data=data,
-                note=note,
-                material=material,
-                published_at=(published_at or recorded_at).replace(microsecond=0),
-                recorded_at=recorded_at,
-                source=source,
-                published_by=published_by,
-                salt=secrets.token_hex(16),
-            )
-            version.check_times(before)
+            version.material = material
+            version.follow(self.order_by("-position").first(), before, published_at)
             version.seal()
             version.save(force_insert=True)
             SearchText.objects.index(version)
         return version
+
+
+def refuse_content(data, note, source):
+    """Raise an error for what has no canonical form, and for data that is too long."""
+    canonical.check(data)
+    canonical.check(note, "note")
+    canonical.check(source, "source")
+    sentence = canonical.too_long(data)
+    if sentence:
+        raise ValidationError(sentence, code="size")
 
 
 class Version(models.Model):
@@ -250,6 +230,16 @@ class Version(models.Model):
     @property
     def note_for_reader(self):
         return self.note_in(get_language() or settings.LANGUAGE_CODE).text
+
+    def follow(self, last, before, published_at):
+        """Take the place after the last version of the site, and after the one of the page."""
+        self.position = last.position + 1 if last else 1
+        self.previous = last.digest if last else ""
+        self.number = before.number + 1 if before else 1
+        self.recorded_at = now_after(last)
+        self.published_at = (published_at or self.recorded_at).replace(microsecond=0)
+        self.salt = secrets.token_hex(16)
+        self.check_times(before)
 
     def check_times(self, before):
         """Raise ValidationError for a time before that of `before`, or in the future."""

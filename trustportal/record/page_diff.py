@@ -64,10 +64,12 @@ class SectionChange:
     @cached_property
     def own(self) -> list[RowChange]:
         """The changed rows, each with what it does not share with others."""
-        rows = [
-            row.with_cells(c for c in row.cells if c.path not in self.shared) for row in self.rows
-        ]
-        return [row for row in rows if row.cells]
+        found = []
+        for row in self.rows:
+            cells = [cell for cell in row.cells if cell.path not in self.shared]
+            if cells:
+                found.append(row.with_cells(cells))
+        return found
 
     @property
     def has_more_than_respellings(self) -> bool:

@@ -12,8 +12,9 @@ from functools import lru_cache
 from django.utils.html import strip_tags
 
 from .markdown import to_html
-from .reader import Page, Section
+from .reader import Page
 from .rows import Row, in_one_line
+from .sections import Section
 
 QUOTES = "'\"`´‘’‚‛“”„‟‹›«»ʼ＇＂"
 DASHES = "-‐‑‒–—―−﹘﹣－"

@@ -199,10 +199,11 @@ def remove(connection):
 
 def missing(connection):
     """Return the names of the triggers that are missing, disabled or altered."""
+    names = []
     with connection.cursor() as cursor:
-        return [
-            name for guard in existing(connection) for name in guard.missing(connection, cursor)
-        ]
+        for guard in existing(connection):
+            names += guard.missing(connection, cursor)
+    return names
 
 
 def install_after_migrate(sender, using, **kwargs):

@@ -108,8 +108,8 @@ class DraftAdmin(TextBoxes, CountryFields, ReadOnlyTranslations, admin.ModelAdmi
         columns = super().get_list_display(request)
         if "completeness" not in columns:
             return columns
-        shown = completeness_of(self.model)
-        return [shown if column == "completeness" else column for column in columns]
+        place = columns.index("completeness")
+        return [*columns[:place], completeness_of(self.model), *columns[place + 1 :]]
 
     def completeness(self, draft):
         """Names the column that `get_list_display` fills."""

@@ -22,7 +22,9 @@ class Command(BaseCommand):
 
     def handle(self, verbosity, **options):
         self.verbosity = verbosity
-        parts = [part for kind in kinds().values() for part in kind.parts]
+        parts = []
+        for kind in kinds().values():
+            parts += kind.parts
         words = [model for model in apps.get_models() if issubclass(model, Word)]
         drafts = [*documents(), *parts, *words]
         records = [Version, Edit, Export]
