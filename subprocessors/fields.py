@@ -140,7 +140,7 @@ ENTRY = [
     Words("subjects", _("Data subjects"), event="data"),
     Translated("retention", _("Retention"), event="data"),
     Choice("trains_ai", _("Trains AI models"), event="ai"),
-    Choice("ai_role", _("Role with AI"), event="ai_use"),
+    Choice("ai_role", _("Role in the use of AI"), event="ai_use"),
     Plain("ai_models", _("AI models"), event="ai_models", to=names, back="; ".join),
     Translated("ai_feature", _("Feature that turns AI on"), event="ai_use"),
     Translated("ai_retention", _("Retention of prompts and answers"), event="ai_use"),
