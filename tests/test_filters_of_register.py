@@ -141,7 +141,7 @@ def test_the_page_leads_to_a_feed_and_a_calendar_of_the_same_entries(mixed, stra
     assert len(summaries["ai=host"]) == 2
     assert summaries["mechanism=scc"] == []
     assert {
-        summary.partition(" gets")[0].partition(" rests")[0]
+        summary.partition(" gets")[0].partition(" relies")[0]
         for summary in summaries["trains_ai=yes"]
     } == {
         "Trainer",
