@@ -115,7 +115,7 @@ ENTRY = [
     Derived("countries", suffix="_code", of=countries),
     Derived("outside_eea_code", of=of_eea),
     Words("categories", _("Data"), event="data"),
-    Translated("data_in_words", _("Data in words"), event="data"),
+    Translated("data_in_words", _("Description of the data"), event="data"),
     Day("starts_on", _("Since"), key="starts", event="start"),
     Day("existing_from", _("For existing customers from"), event="start"),
     Day("ends_on", _("Until"), key="ends", event="end", material=ALWAYS),

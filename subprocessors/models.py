@@ -198,7 +198,7 @@ class Subprocessor(Company, AIUse, Dates, SluggedDraft):
         DataCategory, verbose_name=_("categories of data"), blank=True
     )
     data_in_words = I18nTextField(
-        _("data in words"),
+        _("description of the data"),
         blank=True,
         help_text=_("In addition to the categories, or instead of them."),
     )
