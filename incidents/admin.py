@@ -85,8 +85,8 @@ class IncidentAdmin(MomentBoxes, DocumentAdmin):
             _("When"),
             {
                 "description": _(
-                    "As precisely as you know it: without a time it is a day. In UTC, unless you"
-                    " name a time zone."
+                    "As precisely as you know it: if you give no time, the day alone is shown. In"
+                    " UTC, unless you name a time zone."
                 ),
                 "fields": [
                     *(("occurred_from", "occurred_to"), ("detected_at", "aware_at")),

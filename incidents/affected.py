@@ -29,8 +29,8 @@ class AffectedProduct(Draft):
         max_length=200,
         blank=True,
         help_text=_(
-            "As “4.1.0”, or as a range: “>= 4.0, < 4.2”. Several are told apart by semicolons."
-            " Programs read these forms; other words are shown as they are."
+            "For example “4.1.0”, or a range: “>= 4.0, < 4.2”. Separate several by semicolons."
+            " Programs can read these forms; other words are shown as they are."
         ),
     )
     fixed = models.CharField(
@@ -90,7 +90,7 @@ class VersionRange:
 
 
 def ranges_in(text: str) -> list[VersionRange]:
-    """Return the versions that a text names, told apart by semicolons."""
+    """Return the versions that a text names, separated by semicolons."""
     return [range_of(part.strip()) for part in text.split(";") if part.strip()]
 
 

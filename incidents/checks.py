@@ -137,7 +137,7 @@ def of_timeline(incident, review):
 def of_status(incident, updates):
     if updates and not incident.newest_update:
         sentence = _(
-            "No update says a status: the incident counts as open until it is stated when it was"
+            "No update states a status: the incident counts as open until you state when it was"
             " resolved."
         )
         yield Problem(sentence, blocks=False)

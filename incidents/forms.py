@@ -114,7 +114,9 @@ class MomentField(forms.MultiValueField):
         day, time, last_day, last_time, is_about, zone = values
         refuse_incomplete(day, time, last_day, last_time)
         if zone and zone not in available_timezones():
-            sentence = _("Name a time zone as “Europe/Berlin”, or leave it empty for UTC.")
+            sentence = _(
+                "Give the time zone like this: “Europe/Berlin”, or leave it empty for UTC."
+            )
             raise ValidationError(sentence)
         zone = "" if zone == "UTC" else zone
         return Moment(

@@ -1,4 +1,4 @@
-"""Identifiers of vulnerabilities: one vulnerability a line, its identifiers told apart by commas.
+"""Identifiers of vulnerabilities: one vulnerability per line, separated by commas.
 
 A CVE, a GHSA, or one of another system, which is named before it: `EUVD: EUVD-2026-1234`.
 """
@@ -55,7 +55,7 @@ def validate_identifiers(text: str) -> None:
 
 def unknown(name: str) -> str:
     sentence = _(
-        "“%s” has not the form CVE-2026-12345 or GHSA-xxxx-xxxx-xxxx."
-        " For another system, name it: “EUVD: EUVD-2026-1234”."
+        "“%s” is not of the form CVE-2026-12345 or GHSA-xxxx-xxxx-xxxx."
+        " Put the name of any other system in front: “EUVD: EUVD-2026-1234”."
     )
     return str(sentence % name)

@@ -116,7 +116,7 @@ class Incident(Document):
         _("corrective measure available at"),
         null=True,
         blank=True,
-        help_text=_("A corrective or mitigating measure, as Art. 14(2)(c) CRA has it."),
+        help_text=_("A corrective or mitigating measure (Art. 14(2)(c) CRA)."),
     )
     resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
     # How precisely each of these moments is known (moments.py).
@@ -132,9 +132,9 @@ class Incident(Document):
         blank=True,
         validators=[validate_identifiers],
         help_text=_(
-            "One vulnerability a line, its identifiers told apart by commas: CVE-2026-12345,"
-            " GHSA-xxxx-xxxx-xxxx; of another system with its name, as “EUVD: EUVD-2026-1234”."
-            " The versions of products hold for each vulnerability."
+            "One vulnerability per line, its identifiers separated by commas: CVE-2026-12345,"
+            " GHSA-xxxx-xxxx-xxxx. Put the name of any other system in front: “EUVD:"
+            " EUVD-2026-1234”. The versions given for products apply to every vulnerability."
         ),
     )
     consequences = I18nTextField(
@@ -151,7 +151,7 @@ class Incident(Document):
     references = I18nTextField(
         _("references"),
         blank=True,
-        help_text=_("Addresses for further reading: [title](https://…), one a line."),
+        help_text=_("Addresses for further reading: [title](https://…), one per line."),
     )
     original_url = models.URLField(
         _("address of the original report"),

@@ -19,12 +19,14 @@ class AIUse(models.Model):
     class AIRole(models.TextChoices):
         HOST = "host", _("hosts a model")
         MAKER = "maker", _("makes a model")
-        FEATURE = "feature", _("offers a feature that uses one")
+        FEATURE = "feature", _("offers a feature that uses a model")
 
     trains_ai = models.CharField(
         _("trains AI models with the data"), max_length=10, choices=Training, blank=True
     )
-    ai_role = models.CharField(_("role with AI"), max_length=10, choices=AIRole, blank=True)
+    ai_role = models.CharField(
+        _("role in the use of AI"), max_length=10, choices=AIRole, blank=True
+    )
     ai_models = models.CharField(
         _("AI models"), max_length=200, blank=True, help_text=_("Separated by semicolons.")
     )

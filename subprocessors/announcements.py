@@ -79,7 +79,7 @@ def new_transfers(entry: Entry, on: date) -> list[Announcement | None]:
             what = _("gets a new transfer mechanism: %s") % transfer_name(transfer)
             found.append(announcement(entry, key_of(transfer), what, TRANSFER, transfer))
         if TRANSFER_END.day(transfer) >= day:
-            what = _("rests on this transfer mechanism for the last time: %s")
+            what = _("relies on this transfer mechanism for the last time: %s")
             what, key = what % transfer_name(transfer), f"{key_of(transfer)}-end"
             found.append(announcement(entry, key, what, TRANSFER_END, transfer))
     return found

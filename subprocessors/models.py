@@ -67,16 +67,18 @@ class Register(Document):
         null=True,
         blank=True,
         help_text=_(
-            "How long before it takes effect a change is published. If you leave it empty, the"
-            " setting NOTICE_DAYS is used, and the page does not name it. A removal needs notice"
-            " only if it has a period of its own below."
+            "How many days before it takes effect a change must be published. If you leave this"
+            " empty, the setting NOTICE_DAYS applies, and the page names no period. A removal needs"
+            " notice only if it has a period of its own below."
         ),
     )
     laws = models.ManyToManyField(
         TransferLaw,
         verbose_name=_("transfer laws that apply to us"),
         blank=True,
-        help_text=_("Transfer mechanisms are asked for under these laws alone. Not published."),
+        help_text=_(
+            "Staff are asked for transfer mechanisms only under these laws. Not published."
+        ),
     )
 
     class Meta(Document.Meta):
@@ -172,7 +174,7 @@ class Subprocessor(Company, AIUse, Dates, SluggedDraft):
         unique=True,
         blank=True,
         help_text=_(
-            "The last part of the entry's address. If you leave it empty, the name gives it."
+            "The last part of the entry's address. If you leave it empty, it is made from the name."
         ),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, blank=True)
@@ -195,14 +197,16 @@ class Subprocessor(Company, AIUse, Dates, SluggedDraft):
         DataCategory, verbose_name=_("categories of data"), blank=True
     )
     data_in_words = I18nTextField(
-        _("data in words"), blank=True, help_text=_("Beside the categories, or instead of them.")
+        _("description of the data"),
+        blank=True,
+        help_text=_("In addition to the categories, or instead of them."),
     )
     subjects = models.ManyToManyField(DataSubject, verbose_name=_("data subjects"), blank=True)
     retention = I18nTextField(_("retention"), blank=True)
     agreement = I18nCharField(
         _("data processing agreement in words"),
         blank=True,
-        help_text=_("What it is called, or where it is, if it has no address."),
+        help_text=_("Its name, or where to find it, if it has no web address."),
     )
     agreement_url = models.URLField(_("data processing agreement"), blank=True)
     subprocessors_url = models.URLField(_("its own subprocessors"), blank=True)

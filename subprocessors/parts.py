@@ -34,8 +34,8 @@ class Dates(models.Model):
         null=True,
         blank=True,
         help_text=_(
-            "If later than the start. The notice period is counted against this day; new customers"
-            " have it from the start."
+            "If later than the start. The notice period is then counted to this day; for new"
+            " customers, the start applies."
         ),
     )
     ends_on = models.DateField(_("ends on"), null=True, blank=True, help_text=_("The last day."))
@@ -106,7 +106,7 @@ class ProcessingLocation(Dated):
     place = I18nCharField(
         _("place in words"),
         blank=True,
-        help_text=_("Where no country or region says it, for example: where the customer is."),
+        help_text=_("If neither a country nor a region fits, for example: where the customer is."),
     )
     activity = models.CharField(_("activity"), max_length=20, choices=Activity, blank=True)
     condition = I18nCharField(_("condition"), blank=True)

@@ -33,7 +33,7 @@ ENDED_TITLE = gettext_lazy("Ended within the last 24 months")
 GROUP = "group-"  # before the slug of one, in the key of a heading
 OUTSIDE_EEA = {
     YES: gettext_lazy("Yes"),
-    UNSPECIFIC: gettext_lazy("Yes, not specific"),
+    UNSPECIFIC: gettext_lazy("Possibly, not specific"),
     NO: gettext_lazy("No"),
 }
 # A file with a line for each location names these columns.

@@ -141,7 +141,7 @@ def test_the_page_leads_to_a_feed_and_a_calendar_of_the_same_entries(mixed, stra
     assert len(summaries["ai=host"]) == 2
     assert summaries["mechanism=scc"] == []
     assert {
-        summary.partition(" gets")[0].partition(" rests")[0]
+        summary.partition(" gets")[0].partition(" relies")[0]
         for summary in summaries["trains_ai=yes"]
     } == {
         "Trainer",
@@ -189,8 +189,8 @@ def test_an_entry_tells_of_its_use_of_ai_in_a_group(mixed, stranger):
     page = tree(stranger.get("/subprocessor/thinker/"))
     group = page.xpath("//section[@aria-labelledby='ai']")[0]
     assert [words(term) for term in group.xpath(".//dt")] == [
-        *("Trains AI models", "Role with AI", "Feature that turns AI on"),
+        *("Trains AI models", "Role in the use of AI", "Feature that turns AI on"),
     ]
     elsewhere = page.xpath("//article/dl//dt")
-    assert "Role with AI" not in [words(term) for term in elsewhere]
+    assert "Role in the use of AI" not in [words(term) for term in elsewhere]
     assert "Artificial intelligence" not in main(stranger.get("/subprocessor/nordlicht-hosting/"))

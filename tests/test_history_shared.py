@@ -20,10 +20,10 @@ def test_a_new_column_is_told_once_and_so_is_one_that_is_gone():
     old = register(*[entry(name) for name in NAMES], without=["legal_name"])
     new = register(*[entry(name, legal_name=f"{name} Ltd") for name in NAMES])
     came, went = compared(old, new), compared(new, old)
-    assert came.summary() == "Legal name is now stated, for 8 entries"
-    assert came.lines == ["Legal name is now stated, for 8 entries"]
+    assert came.summary() == "Now stated for 8 entries: Legal name"
+    assert came.lines == ["Now stated for 8 entries: Legal name"]
     assert not came.is_material
-    assert went.summary() == "Legal name is no longer stated, for 8 entries"
+    assert went.summary() == "No longer stated for 8 entries: Legal name"
     assert [len(group.cells) for group in came.shared] == [8]
 
 
@@ -43,10 +43,10 @@ def test_the_same_spelling_in_many_rows_is_one_sentence():
 
 def test_the_same_change_in_many_rows_is_one_sentence():
     changes = compared(elements("A"), elements("B"))
-    assert changes.summary() == "Service A is now B, 21 rows"
+    assert changes.summary() == "Service changed from A to B, 21 rows"
     assert changes.is_material
     changes = compared(elements("Old push"), elements("New push", 21))
-    assert changes.summary() == "Service “Old push” is now “New push”, 21 rows"
+    assert changes.summary() == "Service changed from “Old push” to “New push”, 21 rows"
     changes = compared(elements("A " * 60), elements("B " * 60))
     assert changes.summary() == "Service changed in the same way, 21 rows"
 
@@ -55,7 +55,7 @@ def test_a_row_tells_besides_what_it_does_not_share():
     new = elements("B", 3)
     new["sections"][0]["rows"][1]["name"] = "key"
     changes = compared(elements("A", 3), new)
-    assert changes.summary() == "key renamed, was datum 1; Service A is now B, 3 rows"
+    assert changes.summary() == "key renamed, was datum 1; Service changed from A to B, 3 rows"
     assert [[cell.label for cell in row.cells] for row in changes.sections[0].own] == [["Data"]]
 
 
@@ -80,7 +80,7 @@ def test_the_page_tells_it_once_and_the_detail_can_be_opened(db, stranger):
 
 def test_files_tell_it_once():
     old, new = elements("A"), elements("B")
-    sentence = "Service A is now B, 21 rows"
+    sentence = "Service changed from A to B, 21 rows"
     editions = [made_up(page=page, changes=compared(old, new)) for page in (old, new)]
     sheet = openpyxl.load_workbook(io.BytesIO(xlsx.write(editions[1])))["Changes"]
     assert list(sheet.values)[1:] == [("Service", sentence, "A", "B")]
@@ -93,7 +93,7 @@ def test_german_is_spoken():
     new = register(*[entry(name, legal_name=f"{name} Ltd") for name in NAMES])
     with translation.override("de"):
         assert compared(old, new).summary() == (
-            "1 Eintrag entfernt; „Legal name“ ist jetzt angegeben, bei 8 Einträgen"
+            "1 Eintrag entfernt; Jetzt angegeben bei 8 Einträgen: Legal name"
         )
         assert compared(elements("APNS"), elements("APNs")).summary() == (
             "Service APNS wird jetzt APNs geschrieben, 21 Zeilen"

@@ -231,7 +231,7 @@ def test_an_incident_without_any_status_is_open_until_it_is_resolved(breach):
     assert breach.data()["en"]["card"]["is_open"] is True
     warnings = [str(problem.text) for problem in breach.review().warnings]
     assert warnings == [
-        "No update says a status: the incident counts as open until it is stated when it was"
+        "No update states a status: the incident counts as open until you state when it was"
         " resolved."
     ]
     breach.resolved_at = breach.aware_at

@@ -342,7 +342,7 @@ def test_the_form_takes_a_day_a_range_a_zone_and_about(editing, breach):
     [
         ({"1": "10:00"}, "Give the day."),
         ({"0": "2026-03-01", "1": "10:00", "2": "2026-03-02"}, "Give both ends of a range"),
-        ({"0": "2026-03-01", "5": "Berlin"}, "Name a time zone as “Europe/Berlin”"),
+        ({"0": "2026-03-01", "5": "Berlin"}, "Give the time zone like this: “Europe/Berlin”"),
         ({"0": "2026-03-29", "1": "02:30", "5": "Europe/Berlin"}, "The clocks went forward then"),
     ],
 )

@@ -107,5 +107,5 @@ def test_my_editions_have_a_feed_and_a_calendar(two_editions, stranger):
     assert named(stranger.get(calendar).text) == ["New Letters"]
     entry = stranger.get(feed).text.partition("<entry>")[2].partition("</entry>")[0]
     # Until then, New Disks concerned every edition: it left this list.
-    assert "Product editions is now stated, for 2 entries" in entry
+    assert "Now stated for 2 entries: Product editions" in entry
     assert stranger.get(f"/subprocessors/scc-2021-914.docx?{query}").status_code == 200

@@ -428,7 +428,7 @@ def test_a_mechanism_changes_on_announced_days_without_a_new_entry(
     clauses_in_words = "EU: standard contractual clauses (EU) 2021/914"
     starts = f"Lakeside Mail gets a new transfer mechanism: {clauses_in_words}"
     ends = (
-        "Lakeside Mail rests on this transfer mechanism for the last time: "
+        "Lakeside Mail relies on this transfer mechanism for the last time: "
         "EU: Data Privacy Framework"
     )
     for address in ("/subprocessors/", "/subprocessor/lakeside-mail/"):

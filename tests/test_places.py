@@ -96,9 +96,9 @@ def test_files_mark_it_too(everywhere, stranger):
     column = header.index("Processed outside the EEA")
     assert {line[0]: line[column] for line in found} == {
         "American": "Yes",
-        "Anywhere": "Yes, not specific",
-        "Continent": "Yes, not specific",
-        "Globe": "Yes, not specific",
+        "Anywhere": "Possibly, not specific",
+        "Continent": "Possibly, not specific",
+        "Globe": "Possibly, not specific",
     }
     assert {
         line["name"]: line["outside_eea_code"] for line in lines(stranger.get("/subprocessors.csv"))

@@ -60,11 +60,11 @@ def test_identifiers_of_a_known_form_are_taken(text):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("CVE-2026-123", "“CVE-2026-123” has not the form"),
-        ("cve-2026-1234", "“cve-2026-1234” has not the form"),
-        ("CVE-26-1234", "has not the form"),
-        ("GHSA-2345-6789-abcd", "has not the form"),  # no letter of theirs
-        ("INFRA-2846", "For another system, name it"),
+        ("CVE-2026-123", "“CVE-2026-123” is not of the form"),
+        ("cve-2026-1234", "“cve-2026-1234” is not of the form"),
+        ("CVE-26-1234", "is not of the form"),
+        ("GHSA-2345-6789-abcd", "is not of the form"),  # no letter of theirs
+        ("INFRA-2846", "Put the name of any other system in front"),
         ("CVE-2026-1234, CVE-2026-1235", "give each CVE a line of its own"),
     ],
 )

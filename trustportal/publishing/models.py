@@ -44,7 +44,7 @@ class Document(SluggedDraft):
         blank=True,
         help_text=_(
             "The last part of the page's address, fixed once published. If you leave it empty, "
-            "the name gives it."
+            "it is made from the name."
         ),
     )
     notice = I18nTextField(

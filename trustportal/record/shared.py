@@ -48,14 +48,14 @@ class SharedChange:
             return single_sentence(first)
         if self.kind == ADDED and not first.old:
             words = ngettext(
-                "%(label)s is now stated, for %(number)d entry",
-                "%(label)s is now stated, for %(number)d entries",
+                "Now stated for %(number)d entry: %(label)s",
+                "Now stated for %(number)d entries: %(label)s",
                 number,
             )
         elif self.kind == REMOVED:
             words = ngettext(
-                "%(label)s is no longer stated, for %(number)d entry",
-                "%(label)s is no longer stated, for %(number)d entries",
+                "No longer stated for %(number)d entry: %(label)s",
+                "No longer stated for %(number)d entries: %(label)s",
                 number,
             )
         else:
@@ -79,8 +79,8 @@ def changed_sentence(kind: str, is_short: bool, number: int) -> str:
             number,
         )
     return ngettext(
-        "%(label)s %(old)s is now %(new)s, %(number)d row",
-        "%(label)s %(old)s is now %(new)s, %(number)d rows",
+        "%(label)s changed from %(old)s to %(new)s, %(number)d row",
+        "%(label)s changed from %(old)s to %(new)s, %(number)d rows",
         number,
     )
 

@@ -20,8 +20,8 @@ class Word(SluggedDraft):
         unique=True,
         blank=True,
         help_text=_(
-            "Used in addresses and files. If you leave it empty, the label gives it. Do not change "
-            "it once it is in use."
+            "Used in addresses and files. If you leave it empty, it is made from the label. Do not "
+            "change it once it is in use."
         ),
     )
     label = I18nCharField(_("label"))
@@ -149,8 +149,8 @@ class TransferMechanism(OrderedWord):
         _("makes a transfer lawful"),
         default=True,
         help_text=_(
-            "While it is in force, a transfer out of the territory of the law is covered. Not for a"
-            " word that says that no mechanism is needed."
+            "Tick this if a transfer out of the law's territory can rely on it while it is in"
+            " force; not if the words say that no mechanism is needed."
         ),
     )
     country = models.CharField(
