@@ -241,6 +241,7 @@ def test_a_row_tells_besides_what_it_does_not_share():
         ("30\u00a0days", "30 days"),
         ("Logging  pipeline\nfor logs", "Logging pipeline for logs"),
         ("Github hosting", "GitHub Hosting"),
+        ("Content delivery", "Content delivery."),
         ("[Terms](https://example.com/A)", "[terms](https://example.com/A)"),
     ],
 )
