@@ -28,10 +28,15 @@ RESPELLED = _(
     "“%(old)s” and “%(new)s” differ only in spelling. If the company was renamed, add the former "
     "name."
 )
+ANOTHER = _(
+    "“%(old)s” is now “%(new)s”, and no legal name says that it is the same company. If it was "
+    "renamed, add the former name; if it is another one, add an entry that replaces this one."
+)
 PERSONS = _("A contact looks like a person's name. Prefer a role: what is published stays.")
 UNCHECKED = _("A transfer mechanism has not been checked within the last year.")
 TWICE = _("A company is listed twice with the same purpose.")
 RENAMES = _("A name is new, and one that is spelt alike is missing.")
+OTHERS = _("A name is another one, and may be that of another company.")
 RESPELLINGS = _("A name differs from the public one only in spelling.")
 ROLE_WORDS = """
 abteilung beauftragte beauftragter datenschutz datenschutzbeauftragte datenschutzbeauftragter
@@ -55,7 +60,7 @@ def of_draft(register, review):
         rows, known = rows_of(new), rows_of(old)
         by_id = {entry.uuid.hex: entry for entry in entries}
         found += [*gone(rows, known), *respelled(rows, known, by_id)]
-        changes, periods = diff(Page(old), Page(new)), Periods.of(new)
+        changes, periods = diff(Page(old), Page(new)), Periods.binding(old, new)
         found += notice_given.problems(rows, known, changes, by_id, periods)
     return found
 
@@ -130,12 +135,22 @@ def respelled(rows, known, entries):
         if id not in known:
             sentence, kind, old = RENAMED, RENAMES, gone.get(plain(new))
         else:
-            sentence, kind, old = RESPELLED, RESPELLINGS, known[id]["name"]
-            if old == new or plain(old) != plain(new):
-                continue
-        if old:
+            old = known[id]["name"]
+            sentence, kind = renaming(row, known[id])
+        if old and sentence:
             text = sentence % {"new": new, "old": old}
             yield Problem(text, blocks=False, about=entries[id], kind=kind)
+
+
+def renaming(row, before):
+    """Return the sentence about another name of an entry, and the kind of such problems, or ""."""
+    old, new = before["name"], row["name"]
+    if old == new or old in row.get("former_names", []):
+        return "", ""
+    if plain(old) == plain(new):
+        return RESPELLED, RESPELLINGS
+    has_legal_name = row.get("legal_name") and before.get("legal_name")
+    return ("", "") if has_legal_name else (ANOTHER, OTHERS)
 
 
 def plain(name):

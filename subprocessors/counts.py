@@ -19,12 +19,16 @@ EVER = date.max
 
 @dataclass(frozen=True)
 class Counts:
-    """Numbers of a day; countries are those in which something in use takes place on that day."""
+    """Numbers of a day; countries are those in which something in use takes place on that day.
+
+    `elsewhere` counts where else: regions, places in words, and entries that state no place.
+    """
 
     in_use: int = 0
     announced: int = 0
     ended: int = 0
     countries: int = 0
+    elsewhere: int = 0
 
     @classmethod
     def of(cls, card: Data, on: date):
@@ -85,30 +89,30 @@ def on_days(rows: Iterable[Row], published_on: date) -> list[Data]:
     found, now = [], Counter()
     for day in sorted(changes):
         now.update(changes[day])
-        found.append({"from": day.isoformat(), **vars(counts_now(now))})
+        counts = vars(counts_now(now))
+        if not counts["elsewhere"]:
+            del counts["elsewhere"]
+        found.append({"from": day.isoformat(), **counts})
     return found
 
 
 def counts_now(now: Counter) -> Counts:
     countries = sum(1 for key, number in now.items() if isinstance(key, tuple) and number)
-    return Counts(now["in_use"], now["announced"], now["ended"], countries)
+    return Counts(now["in_use"], now["announced"], now["ended"], countries, now["elsewhere"])
 
 
 def periods(row: Row):
-    """Yield (what is counted, first day, last day) of an entry: its states, and ("in", country)."""
+    """Yield (what is counted, first day, last day) of an entry: its states, and its places."""
     starts_on, ends_on = span(row.code("starts"), row.code("ends"))
     if starts_on > date.min:
         yield "announced", date.min, starts_on - DAY
     yield "in_use", starts_on, ends_on
     if ends_on < EVER:
         yield "ended", ends_on + DAY, first_day_unlisted(ends_on) - DAY
-    for place in filter(in_a_country, places_of(row)):
+    for place in places_of(row) or [Place("")]:
         first, last = span(place.starts, place.ends)
-        yield ("in", place.code), max(first, starts_on), min(last, ends_on)
-
-
-def in_a_country(place: Place) -> bool:
-    return is_country(place.code)
+        what = ("in", place.code) if is_country(place.code) else "elsewhere"
+        yield what, max(first, starts_on), min(last, ends_on)
 
 
 def span(starts: str, ends: str) -> tuple[date, date]:

@@ -37,9 +37,12 @@ class RegisterKind(Kind):
             entries = card.number("entries")
             return [Figure(entries, ngettext("listed entry", "listed entries", entries))]
         in_use, countries = counts.in_use, counts.countries
+        in_countries = ngettext("country", "countries", countries)
+        if counts.elsewhere:  # there may be more
+            in_countries = ngettext("country named", "countries named", countries)
         found = [
             Figure(in_use, ngettext("subprocessor in use", "subprocessors in use", in_use)),
-            Figure(countries, ngettext("country", "countries", countries)),
+            Figure(countries, in_countries),
             Figure(counts.announced, _("announced")),
             Figure(counts.ended, _("ended")),
         ]

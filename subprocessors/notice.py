@@ -66,6 +66,7 @@ class Watched:
 START = Watched(("starts_code", "existing_from_code"), "announced_on", "object_until")
 END = Watched(("ends_code",), "end_announced_on", "end_object_until", had_notice=False)
 PLACE = Watched(("starts_on", "existing_from"), "announced_on", "object_until")
+PLACE_END = Watched(("ends_on",), "", "", had_notice=False)
 TRANSFER = replace(PLACE, had_notice=False)
 TRANSFER_END = Watched(("ends_on",), "end_announced_on", "end_object_until", had_notice=False)
 
@@ -88,7 +89,7 @@ def with_announcements(data, last, number, on):
     listing = days_of_listing(last)
     for language, page in data.items():
         old = page_of(previous, language)
-        known, rows, periods = rows_of(old), rows_of(page), Periods.of(page)
+        known, rows, periods = rows_of(old), rows_of(page), Periods.binding(old, page)
         for id, row in rows.items():
             row["listed_on"] = listing.get(id, now)
             replaced = known.get(row.get("replaces_id"), {})

@@ -18,6 +18,7 @@ from .changes import EVENTS, MATERIAL
 from .notice import (
     END,
     PLACE,
+    PLACE_END,
     START,
     TRANSFER,
     TRANSFER_END,
@@ -29,7 +30,7 @@ from .notice import (
     transfer_name,
 )
 from .periods import NoticeClass, class_of_place, classes_of_start
-from .places import place_name
+from .places import is_within, place_name, where
 
 # {code of the event of a cell: the class of such a change}
 CLASSES = {
@@ -44,6 +45,14 @@ STARTS_TOO_SOON = _(
 AT_ONCE = _(
     "%(name)s has no start: it would be in use from its publication on, before the notice period "
     "ends. The earliest possible start is %(first)s."
+)
+REOPENED = _(
+    "%(name)s has ended, and would be in use again without notice. Add a new entry, or publish it "
+    "as a correction only."
+)
+NO_PLACE_LEFT = _(
+    "%(name)s: no location would be stated any more while the entry is active. Say until when the "
+    "old ones apply, or publish it as a correction only."
 )
 ENDS_TOO_SOON = _(
     "%(what)s would end on %(day)s, before the notice period ends. The earliest possible day is "
@@ -80,9 +89,13 @@ def problems(rows, known, changes, entries, periods):
 
 def of_start(row, before, replaced, periods):
     """Yield the problem of an entry that starts too soon; without a date, a new one starts now."""
+    days = periods.longest(classes_of_start(row, replaced))
+    if before and has_ended(before) and not has_ended(row) and is_running(row):
+        yield from reopened(row, days)
+        return
     if needs_no_notice(row, before):
         return
-    day, days = START.day(row), periods.longest(classes_of_start(row, replaced))
+    day = START.day(row)
     if day or before:
         yield from starts(row["name"], iso_day(day) or today(), days)
     elif days:
@@ -91,7 +104,7 @@ def of_start(row, before, replaced, periods):
 
 def needs_no_notice(row, before):
     """Return whether a start is known, was in force before, or is told as history."""
-    if END.day(row) and END.day(row) < today().isoformat():
+    if has_ended(row):
         return True
     if not before:
         return False
@@ -104,12 +117,22 @@ def at_once(name, days):
     return Problem(AT_ONCE % {"name": name, "first": first}, waiver=URGENT)
 
 
+def reopened(row, days):
+    """Yield a problem if an entry that was told as ended would be in use again."""
+    if days:
+        yield Problem(REOPENED % {"name": row["name"]}, waiver=CORRECTION)
+
+
+def has_ended(row, end=END):
+    return bool(end.day(row)) and end.day(row) < today().isoformat()
+
+
 def is_known(row, before):
     return START.is_same(row, before) and not begins_ai(before, row)
 
 
 def is_running(row):
-    return START.day(row) <= today().isoformat()
+    return START.day(row) <= today().isoformat() and not has_ended(row)
 
 
 def of_end(row, before, periods):
@@ -120,7 +143,7 @@ def of_end(row, before, periods):
 
 def of_changes(row, before, cells, periods):
     """Yield the problems of what changes in an entry that is public, cell by cell."""
-    if not before:
+    if not before or has_ended(before):
         return
     if is_running(before):
         yield from new_places(before, row, periods)
@@ -156,24 +179,40 @@ def too_soon(sentence, what, day, first):
 
 
 def new_places(before, row, periods):
-    """Yield the problems of a running entry's new locations, which start at once by default."""
+    """Yield the problems of a running entry's new locations, which start at once by default.
+
+    Without the last one, any other would pass as stated for the first time.
+    """
+    stated = before.get("locations_data", [])
+    if stated and not row["locations_data"] and periods.days(NoticeClass.COUNTRY):
+        yield Problem(NO_PLACE_LEFT % {"name": row["name"]}, waiver=CORRECTION)
+    known = [place for place in stated if not has_ended(place, PLACE_END)]
     for place in row["locations_data"]:
         day = PLACE.day(place)
-        if same_part(PLACE, place, before, "locations_data"):
+        is_known = same_part(PLACE, place, {"locations_data": known}, "locations_data")
+        if is_known or has_ended(place, PLACE_END):
             continue
-        if day <= today().isoformat() and is_no_news(place, before, "locations_data"):
+        if day <= today().isoformat() and (not stated or is_no_news(place, known)):
             continue
         starts_on = iso_day(day) or today()
         days = periods.days(class_of_place(place, before))
         yield from starts(f"{row['name']}, {place_name(place)}", starts_on, days)
 
 
-def is_no_news(part, before, key):
-    """Return whether an entry had a part already, or states such a part for the first time."""
-    known = before.get(key, [])
-    same = (part_key(part), part_key({**part, "activity_code": ""}))
-    had = [other for other in known if part_key(other) in same]
-    return not known or any(PLACE.day(other) <= today().isoformat() for other in had)
+def is_no_news(place, known):
+    """Return whether an entry has a place already, or a region that it is in.
+
+    That an activity is stated first, or no longer, is nothing new of a place.
+    """
+    had = [other for other in known if covers(other, place)]
+    return any(PLACE.day(other) <= today().isoformat() for other in had)
+
+
+def covers(other, place):
+    activities = [other.get("activity_code", ""), place.get("activity_code", "")]
+    same_activity = "" in activities or activities[0] == activities[1]
+    codes = [part.get("country_code") or part.get("region_code", "") for part in (place, other)]
+    return same_activity and (where(place) == where(other) or is_within(*codes))
 
 
 def new_transfers(before, row, periods):

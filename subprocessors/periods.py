@@ -77,6 +77,18 @@ class Periods:
                 own[period.get("class_code")] = period["days"]
         return cls(page.get("notice_days", settings.NOTICE_DAYS), own)
 
+    @classmethod
+    def binding(cls, old: Data, new: Data) -> "Periods":
+        """Return those of a new page, none shorter than what the public page names.
+
+        Whoever shortens a period cannot make use of it in the same act.
+        """
+        drafted, public = cls.of(new), cls.of(old)
+        if not public.own and value_in(old, "own_notice_days") == "":
+            return drafted
+        own = {c.value: max(drafted.days(c), public.days(c)) for c in NoticeClass}
+        return cls(max(drafted.default, public.default), own)
+
     def days(self, notice_class: str) -> int:
         """Return the days of a class. GDPR Art. 28(2) asks for no notice of a removal."""
         default = 0 if notice_class == NoticeClass.REMOVAL else self.default

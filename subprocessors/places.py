@@ -18,6 +18,11 @@ EEA_CODES = (
 EEA = frozenset(EEA_CODES.split())
 # The regions whose countries are known.
 REGIONS = {"EU": EEA - {"IS", "LI", "NO"}, "EEA": EEA}
+# Each region is in those after it.
+WIDER = [
+    *(ProcessingLocation.Region.EU, ProcessingLocation.Region.EEA),
+    *(ProcessingLocation.Region.EUROPE, ProcessingLocation.Region.WORLDWIDE),
+]
 YES, NO, UNSPECIFIC = "yes", "no", "unspecific"
 
 
@@ -72,3 +77,17 @@ def of_place(code: str) -> str:
     if code in EEA or code in REGIONS:
         return NO
     return YES if is_country(code) else UNSPECIFIC
+
+
+def is_within(code: str, region: str) -> bool:
+    """Return whether a country or region certainly is in a region."""
+    if not code or region not in WIDER:
+        return False
+    wider = WIDER
+    if code in WIDER:
+        wider = WIDER[WIDER.index(code) :]
+    elif code not in EEA:
+        wider = WIDER[-1:]
+    elif code not in REGIONS["EU"]:
+        wider = WIDER[1:]
+    return region in wider

@@ -101,6 +101,23 @@ def test_a_name_that_is_only_respelled_asks_for_a_rename(register, device_data):
     ]
 
 
+def test_another_name_without_a_legal_name_asks_whether_it_is_another_company(register):
+    register.publish(note=NOTE)
+    entry = Subprocessor.objects.get(name="Lakeside Mail")
+    entry.name = "Seaside Mail"
+    entry.save()
+    assert problems(register) == []  # the legal name stays
+    Subprocessor.objects.filter(pk=entry.pk).update(legal_name="")
+    told = (
+        "“Lakeside Mail” is now “Seaside Mail”, and no legal name says that it is the same "
+        "company. If it was renamed, add the former name; if it is another one, add an entry that "
+        "replaces this one."
+    )
+    assert (told, False) in problems(register)
+    Subprocessor.objects.filter(pk=entry.pk).update(former_names="Lakeside Mail")
+    assert told not in [text for text, blocks in problems(register)]
+
+
 @pytest.mark.parametrize(
     "name", ["Erika Mustermann", "Dr. Mustermann", "Herr Müller", "Anna-Lena Schmidt"]
 )

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from subprocessors.counts import Counts
+from subprocessors.models import Register
 from trustportal.language.locales import today
 from trustportal.public.kinds import Figure, kinds
 
@@ -171,3 +172,45 @@ def test_what_was_published_without_counts_is_counted_as_listed(published_regist
     card = published_register.current().page("en").card
     del card["on_days"]
     assert kinds()["register"].figures([card], today()) == [Figure(2, "listed entries")]
+
+
+# Places that are no countries
+
+
+@pytest.mark.parametrize(
+    ("places", "countries"),
+    [
+        ([], {}),
+        ([{"region": "EU"}], {}),
+        ([{"place": {"en": "us-east-1"}}], {}),
+        ([{"country": "DE"}], {"country": 1}),
+        ([{"country": "DE"}, {"region": "WORLDWIDE"}], {"country named": 1}),
+        ([{"country": "DE"}, {"country": "US"}, {"region": "EU"}], {"countries named": 2}),
+    ],
+)
+def test_the_home_page_does_not_pass_countries_for_all_places(
+    register, stranger, places, countries
+):
+    entry, other = register.entries()
+    other.delete()
+    entry.locations.all().delete()
+    for place in places:
+        entry.locations.create(**place)
+    register.publish(note=NOTE)
+    assert figures(stranger, "register") == {"subprocessor in use": 1, **countries}
+
+
+def test_an_entry_without_a_place_may_be_in_other_countries(register, stranger):
+    entry, _other = register.entries()
+    entry.locations.all().delete()
+    register.publish(note=NOTE)
+    shown = figures(stranger, "register")
+    assert shown == {"subprocessors in use": 2, "country named": 1}
+
+
+def test_an_empty_list_does_not_speak_of_filters(db, stranger):
+    Register.objects.create(title={"en": "Subprocessors"}).publish(note=NOTE)
+    (line,) = tree(stranger.get("/subprocessors/")).xpath("//p[@class='found']")
+    assert words(line) == "No entry is listed."
+    (line,) = tree(stranger.get("/subprocessors/?q=a")).xpath("//p[@class='found']")
+    assert words(line) == "No entry is listed."

@@ -148,6 +148,7 @@ def test_an_entry_s_log_names_its_old_name(published_register, stranger):
         ("30\u00a0days", "30 days"),
         ("Logging  pipeline\nfor logs", "Logging pipeline for logs"),
         ("Github hosting", "GitHub Hosting"),
+        ("Content delivery", "Content delivery."),
         ("[Terms](https://example.com/A)", "[terms](https://example.com/A)"),
     ],
 )

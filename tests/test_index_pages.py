@@ -125,6 +125,8 @@ def test_the_list_of_third_parties_says_for_each_what_goes_where_and_since_when(
         ["Zeta", "Independent of us", "No data is shared", today, today],
     ]
     assert {"/sharing/apple/", "/sharing/zeta/"} <= set(links(stranger.get("/sharing/")))
+    heads = [words(head) for head in tree(stranger.get("/sharing/")).xpath("//thead//th")]
+    assert heads[-2:] == ["Listed since", "Last change"]
 
 
 # Changes

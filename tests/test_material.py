@@ -52,6 +52,7 @@ def test_one_more_datum_is_material_and_so_is_one_less(published_apple):
         ("registration_number", "HRB 1"),
         ("retention", {"en": "30 days"}),
         ("purpose", {"en": "What Lakeside mail does.", "de": "Was Lakeside Mail tut."}),
+        ("purpose", {"en": "What Lakeside Mail does", "de": "Was Lakeside Mail tut"}),
         ("name", "Seaside Mail"),
         ("contact", "Data protection office"),
     ],

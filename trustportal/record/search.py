@@ -40,8 +40,11 @@ class Spelling:
 
 
 def spelling(text: str) -> Spelling:
-    """Return what two texts have in common if they differ in their spelling alone."""
-    words = " ".join(folded(text).split())
+    """Return what two texts have in common if they differ in their spelling alone.
+
+    A full stop at the end does not count either.
+    """
+    words = " ".join(folded(text).split()).removesuffix(".")
     return Spelling(AROUND_DASH.sub("-", words), ADDRESS.findall(text))
 
 
