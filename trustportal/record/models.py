@@ -97,7 +97,10 @@ class VersionQuerySet(models.QuerySet["Version"]):
         if published_at and not source:
             raise ValueError("imported history must name its source")
         refuse_content(data, note, source)
-        version = Version(kind=kind, slug=slug, data=data, note=note, source=source, **more)
+        salt = secrets.token_hex(16)
+        version = Version(
+            kind=kind, slug=slug, data=data, note=note, source=source, salt=salt, **more
+        )
         with writing():
             before = self.of(kind, slug).order_by("-number").first()
             if material is None:
@@ -238,7 +241,6 @@ class Version(models.Model):
         self.number = before.number + 1 if before else 1
         self.recorded_at = now_after(last)
         self.published_at = (published_at or self.recorded_at).replace(microsecond=0)
-        self.salt = secrets.token_hex(16)
         self.check_times(before)
 
     def check_times(self, before):
