@@ -1,6 +1,7 @@
 """Fail if a translation is missing, fuzzy or does not fit its text."""
 
 import ast
+import os
 import shutil
 import subprocess
 import sys
@@ -31,8 +32,10 @@ def outdated(paths):
     before = {path: path.read_bytes() for path in paths}
     problems = []
     make = [shutil.which("make"), "--silent", "messages"]
+    # The make that runs this may have jobs of its own, which it does not share with another one.
+    env = {name: value for name, value in os.environ.items() if name != "MAKEFLAGS"}
     try:
-        subprocess.run(make, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+        subprocess.run(make, check=True, stdout=subprocess.DEVNULL, env=env)  # noqa: S603
     finally:
         for path, content in before.items():
             if path.read_bytes() != content:

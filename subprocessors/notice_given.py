@@ -186,17 +186,22 @@ def new_places(before, row, periods):
     stated = before.get("locations_data", [])
     if stated and not row["locations_data"] and periods.days(NoticeClass.COUNTRY):
         yield Problem(NO_PLACE_LEFT % {"name": row["name"]}, waiver=CORRECTION)
-    known = [place for place in stated if not has_ended(place, PLACE_END)]
     for place in row["locations_data"]:
-        day = PLACE.day(place)
-        is_known = same_part(PLACE, place, {"locations_data": known}, "locations_data")
-        if is_known or has_ended(place, PLACE_END):
-            continue
-        if day <= today().isoformat() and (not stated or is_no_news(place, known)):
-            continue
-        starts_on = iso_day(day) or today()
-        days = periods.days(class_of_place(place, before))
-        yield from starts(f"{row['name']}, {place_name(place)}", starts_on, days)
+        if is_new(place, stated):
+            starts_on = iso_day(PLACE.day(place)) or today()
+            days = periods.days(class_of_place(place, before))
+            yield from starts(f"{row['name']}, {place_name(place)}", starts_on, days)
+
+
+def is_new(place, stated):
+    """Return whether a place, with its dates, is another one than those stated before."""
+    known = [other for other in stated if not has_ended(other, PLACE_END)]
+    if has_ended(place, PLACE_END):
+        return False
+    if same_part(PLACE, place, {"locations_data": known}, "locations_data"):
+        return False
+    is_past = PLACE.day(place) <= today().isoformat()
+    return not (is_past and (not stated or is_no_news(place, known)))
 
 
 def is_no_news(place, known):
