@@ -11,7 +11,7 @@ from trustportal.language.locales import is_country, iso_day
 from trustportal.record.rows import Data, Row, value_in
 
 from .places import Place, places_of
-from .states import ANNOUNCED, ENDED, first_day_unlisted
+from .states import ACTIVE, ANNOUNCED, ENDED, ENDING, first_day_unlisted
 
 DAY = timedelta(days=1)
 EVER = date.max
@@ -40,30 +40,23 @@ class Counts:
         return cls(**{key: value for key, value in valid[-1].items() if key != "from"})
 
 
-def counts_of(entries: list, on: date) -> Counts:
-    states = Counter(entry.state for entry in entries)
-    announced, ended = states[ANNOUNCED], states[ENDED]
-    in_use = len(entries) - announced - ended
-    countries = len(list(filter(is_country, places_in_use(entries, on))))
-    return Counts(in_use, announced, ended, countries)
-
-
-def places_in_use(entries: Iterable, on: date) -> Counter[str]:
-    """Return how many entries in use process data in each place on a day, by code or words."""
+def places_in_use(entries: Iterable) -> Counter[str]:
+    """Return how many entries in use process data in each place on their day, by code or words."""
     found: Counter[str] = Counter()
     for entry in entries:
         if entry.is_in_use:
-            found.update(entry.places_on(on))
+            found.update(entry.places)
     return found
 
 
-def in_words(counts: Counts) -> list[str]:
-    """Return the counts that are not zero: ["19 in use", "3 announced", "2 ended"]."""
+def states_in_words(entries: Iterable) -> list[str]:
+    """Return how many entries there are in each state: ["19 in use", "3 announced", "2 ended"]."""
+    states = Counter(entry.state for entry in entries)
     found = []
     for number, words in (
-        (counts.in_use, _("%d in use")),
-        (counts.announced, _("%d announced")),
-        (counts.ended, _("%d ended")),
+        (states[ACTIVE] + states[ENDING], _("%d in use")),
+        (states[ANNOUNCED], _("%d announced")),
+        (states[ENDED], _("%d ended")),
     ):
         if number:
             found.append(words % number)

@@ -70,9 +70,10 @@ class Entry:
     def is_in_use(self) -> bool:
         return self.state in IN_FORCE
 
-    def places_on(self, on: date) -> set[str]:
-        """Return the codes, or words, of the places in which it may process data on a day."""
-        day = on.isoformat()
+    @property
+    def places(self) -> set[str]:
+        """The codes, or words, of the places in which it may process data on the day."""
+        day = self.on.isoformat()
         return {place.code for place in places_of(self.row) if place.is_in_force(day)}
 
     @property

@@ -19,7 +19,7 @@ from trustportal.record.rows import Data, Expansion
 from trustportal.record.sections import Section
 
 from .announcements import announcements
-from .counts import counts_of, in_words, places_in_use
+from .counts import places_in_use, states_in_words
 from .entries import Entry, entries_of
 from .entry_query import EntryQuery
 from .fields import ENTRY
@@ -127,7 +127,7 @@ def context(page: Page, query: Query, on: date) -> dict:
         "filter_form": form_of(register, query),
         "chosen": chosen,
         "groups": groups_of(page, chosen, start, end),
-        "states": ", ".join(in_words(counts_of(chosen, register.on))),
+        "states": ", ".join(states_in_words(chosen)),
         "count": len(register.listed),
         "shown": len(chosen),
         "first": start + 1,
@@ -137,7 +137,7 @@ def context(page: Page, query: Query, on: date) -> dict:
         "query_string": query.encoded(without="page"),
         "announcements": announced[:ANNOUNCEMENTS],
         "announced": len(announced),
-        "countries": countries(chosen, register.on),
+        "countries": countries(chosen),
     }
 
 
@@ -245,12 +245,12 @@ def groups_of(page: Page, entries: list[Entry], start: int, end: int) -> list[En
     return found
 
 
-def countries(entries: list[Entry], on: date) -> list[CountryShare]:
+def countries(entries: list[Entry]) -> list[CountryShare]:
     """Return the places in which entries in use process data, the most frequent first."""
     names: dict[str, str] = {}
     for entry in entries:
         names |= zip(entry.row.codes("countries"), entry.row.texts("countries"), strict=False)
-    numbers = places_in_use(entries, on)
+    numbers = places_in_use(entries)
     largest = max(numbers.values(), default=1)
     found = []
     for place, number in numbers.items():
