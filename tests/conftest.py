@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.commands import flush
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import Client
 from django.utils import timezone
 from hypothesis import settings as hypothesis
@@ -115,6 +115,20 @@ def editing(client_of, editor):
 def publishing(client_of, publisher):
     """The publisher's browser."""
     return client_of(publisher)
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """The sample, loaded once for a file and rolled back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_sample", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def sample(loaded, db):
+    """Each test has the sample to itself: what it changes is undone."""
 
 
 @pytest.fixture

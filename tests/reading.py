@@ -1,5 +1,7 @@
 """Reads pages as readers do: what the main part says, which rows it shows, where links lead."""
 
+import re
+
 from lxml import etree, html
 
 
@@ -48,3 +50,11 @@ def rows(response):
 
 def links(response):
     return [link.get("href") for link in tree(response).iter("a")]
+
+
+def figures(stranger, kind):
+    """Return {what: number} of what the home page shows of a kind."""
+    page = tree(stranger.get("/"))
+    (line,) = page.xpath(f"//section[@aria-labelledby='kind-{kind}']/p[@class='figure']")
+    text = words(line)
+    return {what.strip(): int(number) for number, what in re.findall(r"(\d+) ([^\d]+)", text)}

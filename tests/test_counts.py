@@ -4,23 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
-from subprocessors.counts import Counts
-from subprocessors.models import Register
 from trustportal.language.locales import today
-from trustportal.public.kinds import Figure, kinds
 
-from .conftest import NOTE, add_entry
-from .reading import tree, words
+from .reading import figures, tree, words
 
 DAYS = [0, 60, 400]  # after the sample was loaded: announced, begun, and no longer listed
-
-
-@pytest.fixture
-def sample(db):
-    call_command("load_sample", verbosity=0)
 
 
 @pytest.fixture(params=DAYS)
@@ -29,14 +19,6 @@ def later(request, sample, monkeypatch):
     moment = timezone.now() + timedelta(days=request.param)
     monkeypatch.setattr(timezone, "now", lambda: moment)
     return today()
-
-
-def figures(stranger, kind):
-    """Return {what: number} of what the home page shows of a kind."""
-    page = tree(stranger.get("/"))
-    (line,) = page.xpath(f"//section[@aria-labelledby='kind-{kind}']/p[@class='figure']")
-    text = words(line)
-    return {what.strip(): int(number) for number, what in re.findall(r"(\d+) ([^\d]+)", text)}
 
 
 def states(page):
@@ -142,75 +124,3 @@ def test_the_list_of_a_year_counts_the_incidents_of_that_year(later, stranger):
         (line,) = one.xpath("//form//p[@class='found']")
         listed = len(one.xpath("//ul[contains(@class, 'incidents')]/li"))
         assert words(line).startswith(f"{listed} of {listed} shown")
-
-
-# One entry on each side of a day
-
-
-def test_a_version_tells_its_counts_from_its_day_on(register, device_data):
-    start = today() + timedelta(days=40)
-    end = start + timedelta(days=10)
-    entry = add_entry(device_data, "Passing", "FR", starts_in=40, ends_on=end)
-    entry.locations.create(country="IT", activity="backup", starts_on=start + timedelta(days=5))
-    version = register.publish(note=NOTE)
-    card = version.data["en"]["card"]
-
-    def on(day):
-        return Counts.of(card, day)
-
-    day = timedelta(days=1)
-    assert on(today()) == Counts(in_use=2, announced=1, ended=0, countries=2)
-    assert on(start - day) == on(today())
-    assert on(start) == Counts(in_use=3, announced=0, ended=0, countries=3)
-    assert on(start + 5 * day) == Counts(in_use=3, announced=0, ended=0, countries=4)
-    assert on(end) == on(start + 5 * day)
-    assert on(end + day) == Counts(in_use=2, announced=0, ended=1, countries=2)
-    assert on(end + 800 * day) == Counts(in_use=2, announced=0, ended=0, countries=2)
-
-
-def test_what_was_published_without_counts_is_counted_as_listed(published_register):
-    card = published_register.current().page("en").card
-    del card["on_days"]
-    assert kinds()["register"].figures([card], today()) == [Figure(2, "listed entries")]
-
-
-# Places that are no countries
-
-
-@pytest.mark.parametrize(
-    ("places", "countries"),
-    [
-        ([], {}),
-        ([{"region": "EU"}], {}),
-        ([{"place": {"en": "us-east-1"}}], {}),
-        ([{"country": "DE"}], {"country": 1}),
-        ([{"country": "DE"}, {"region": "WORLDWIDE"}], {"country named": 1}),
-        ([{"country": "DE"}, {"country": "US"}, {"region": "EU"}], {"countries named": 2}),
-    ],
-)
-def test_the_home_page_does_not_pass_countries_for_all_places(
-    register, stranger, places, countries
-):
-    entry, other = register.entries()
-    other.delete()
-    entry.locations.all().delete()
-    for place in places:
-        entry.locations.create(**place)
-    register.publish(note=NOTE)
-    assert figures(stranger, "register") == {"subprocessor in use": 1, **countries}
-
-
-def test_an_entry_without_a_place_may_be_in_other_countries(register, stranger):
-    entry, _other = register.entries()
-    entry.locations.all().delete()
-    register.publish(note=NOTE)
-    shown = figures(stranger, "register")
-    assert shown == {"subprocessors in use": 2, "country named": 1}
-
-
-def test_an_empty_list_does_not_speak_of_filters(db, stranger):
-    Register.objects.create(title={"en": "Subprocessors"}).publish(note=NOTE)
-    (line,) = tree(stranger.get("/subprocessors/")).xpath("//p[@class='found']")
-    assert words(line) == "No entry is listed."
-    (line,) = tree(stranger.get("/subprocessors/?q=a")).xpath("//p[@class='found']")
-    assert words(line) == "No entry is listed."

@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 from django.test import Client
 
 from sharing.models import DataElement, Vendor
@@ -34,20 +33,6 @@ STATEMENTS = [
     ),
     *("imprint", "privacy-notice"),
 ]
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
-    """The sample, loaded once for this file and rolled back at its end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_sample")
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def sample(loaded, db):
-    """Each test has the sample to itself: what it changes is undone."""
 
 
 def everything():

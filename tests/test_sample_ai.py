@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 
 from sharing import agents
 from sharing.models import Vendor
@@ -14,19 +13,6 @@ from trustportal.record.reader import Page
 from .reading import heading, main, rows
 
 PAGE = "/sharing/quorrindel/"
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_sample")
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def sample(loaded, db):
-    """Each test has the sample to itself: what it changes is undone."""
 
 
 def edition(number):
